@@ -1,0 +1,21 @@
+//! The nouns that the stages speak of: sources, canonical documents, their structure, and corpora of them.
+
+mod canonical;
+mod corpus;
+mod date;
+mod encoding;
+mod manifest;
+mod metadata;
+mod script;
+mod source;
+mod structure;
+
+pub use canonical::{Canonical, PlacedChange, PlacedNote, Receipt};
+pub use corpus::{Corpus, Document};
+pub use date::Date;
+pub use encoding::{EncodingReport, EncodingSegment};
+pub use manifest::{Manifest, ManifestEntry, ManifestError};
+pub use metadata::{Level, Metadata};
+pub use script::{Script, ScriptReport, ScriptSpan};
+pub use source::{MAX_SOURCE_BYTES, SourceText, SourceTooLarge};
+pub use structure::{Block, BlockKind, Clause, Heading, Structure};

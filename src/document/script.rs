@@ -1,0 +1,59 @@
+//! Which script a text is written in.
+
+use crate::text::{Canon, Span};
+
+/// The scripts that matter to the conversion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Script {
+    /// Simplified.
+    Hans,
+    /// Traditional, with no sign of a region.
+    Hant,
+    /// Traditional as written in Taiwan.
+    HantTw,
+    /// Traditional as written in Hong Kong.
+    HantHk,
+    /// Parts in Simplified and parts in Traditional.
+    Mixed,
+    /// No Han characters, or none that tell.
+    None,
+}
+
+impl Script {
+    /// The name in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hans => "hans",
+            Self::Hant => "hant",
+            Self::HantTw => "hant-tw",
+            Self::HantHk => "hant-hk",
+            Self::Mixed => "mixed",
+            Self::None => "none",
+        }
+    }
+
+    /// Whether it is one of the Traditional scripts.
+    pub fn is_traditional(self) -> bool {
+        matches!(self, Self::Hant | Self::HantTw | Self::HantHk)
+    }
+}
+
+/// What was found out about the script of a text before it was converted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScriptReport {
+    /// The script of the whole.
+    pub detected: Script,
+    /// The share of such verdicts that are right, from 0 to 1.
+    pub confidence: f32,
+    /// The script of each part, for a mixed text; one part otherwise, none for a text without Han characters.
+    pub spans: Vec<ScriptSpan>,
+}
+
+/// A part of a text in one script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScriptSpan {
+    /// Its place in the text that the report is about.
+    pub span: Span<Canon>,
+    /// Its script.
+    pub script: Script,
+}

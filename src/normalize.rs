@@ -1,0 +1,110 @@
+//! The only place where the stages are chained: source bytes → canonical document.
+
+use std::borrow::Cow;
+
+use crate::canonicalize::canonicalize;
+use crate::convert::{Target, convert_document};
+use crate::decode::{Hint, decode};
+use crate::document::{Canonical, Receipt, Script, ScriptReport, ScriptSpan, SourceText};
+use crate::repair::repair;
+use crate::segment::{Segmented, segment};
+use crate::text::{Note, OffsetMap, Rewrite, Span, Stage};
+
+/// The version of the canonical form that this program writes; `docs/canonical-form.md` says what it means.
+pub const CANONICAL_FORM: &str = "tifa-canonical-1";
+
+/// A change that is less sure than this is a guess, which `--strict` refuses.
+pub const GUESS_BELOW: f32 = 0.9;
+
+/// How a document is normalized.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The script to convert to.
+    pub to: Target,
+    /// The last stage to run; `None` for all.
+    pub until: Option<Stage>,
+    /// What is known of the encoding.
+    pub hint: Hint,
+}
+
+impl Options {
+    fn runs(&self, stage: Stage) -> bool {
+        self.until.is_none_or(|last| stage <= last)
+    }
+
+    /// The name of the rules that a result is made by.
+    pub fn profile(&self) -> String {
+        let until = self.until.map_or("segment", Stage::name);
+        format!("{CANONICAL_FORM}/{}/{until}/{}", self.to.name(), env!("CARGO_PKG_VERSION"))
+    }
+}
+
+/// Brings a source into canonical form.
+///
+/// Never fails: text that cannot be read well is data, and the notes say what is wrong with it.
+pub fn normalize(source: &SourceText, options: &Options) -> Canonical {
+    let decoded = decode(source.bytes(), &options.hint);
+    let mut chain = Chain::start(decoded.rewrite);
+    if options.runs(Stage::Repair) {
+        chain.step(Stage::Repair, repair);
+    }
+    if options.runs(Stage::Canonicalize) {
+        chain.step(Stage::Canonicalize, canonicalize);
+    }
+    let mut script = ScriptReport { detected: Script::None, confidence: 0.0, spans: Vec::new() };
+    if options.runs(Stage::Convert) {
+        chain.step(Stage::Convert, |text| {
+            let converted = convert_document(text, options.to);
+            script = converted.script;
+            converted.rewrite
+        });
+        let conversion = OffsetMap::new(&chain.receipts[chain.receipts.len() - 1].edits);
+        for part in &mut script.spans {
+            let span = conversion.to_canonical(Span::new(part.span.start(), part.span.end()));
+            *part = ScriptSpan { span, script: part.script };
+        }
+    }
+    let Segmented { structure, metadata } =
+        if options.until.is_none() { segment(&chain.text) } else { Segmented::default() };
+    Canonical {
+        source_id: source.sha256(),
+        profile: options.profile(),
+        notes: Canonical::place_notes(&chain.receipts, chain.notes),
+        text: chain.text.into_owned(),
+        map: chain.map,
+        receipts: chain.receipts,
+        encoding: decoded.encoding,
+        script,
+        structure,
+        metadata,
+    }
+}
+
+/// The text on its way through the stages, with the receipts so far.
+struct Chain<'a> {
+    text: Cow<'a, str>,
+    map: OffsetMap,
+    receipts: Vec<Receipt>,
+    notes: Vec<Vec<Note>>,
+}
+
+impl<'a> Chain<'a> {
+    fn start(decoded: Rewrite<'a>) -> Self {
+        Self {
+            text: decoded.text,
+            map: OffsetMap::new(&decoded.edits),
+            receipts: vec![Receipt { stage: Stage::Decode, edits: decoded.edits }],
+            notes: vec![decoded.notes],
+        }
+    }
+
+    fn step(&mut self, stage: Stage, run: impl FnOnce(&str) -> Rewrite<'_>) {
+        let Rewrite { text, edits, notes } = run(&self.text);
+        self.map = self.map.then(&edits);
+        if let Cow::Owned(text) = text {
+            self.text = Cow::Owned(text);
+        }
+        self.receipts.push(Receipt { stage, edits });
+        self.notes.push(notes);
+    }
+}
