@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::canonicalize::canonicalize;
+use crate::canonicalize;
 use crate::convert::{Target, convert_document};
 use crate::decode::{Hint, decode};
 use crate::document::{Canonical, Receipt, Script, ScriptReport, ScriptSpan, SourceText};
@@ -49,7 +49,9 @@ pub fn normalize(source: &SourceText, options: &Options) -> Canonical {
         chain.step(Stage::Repair, repair);
     }
     if options.runs(Stage::Canonicalize) {
-        chain.step(Stage::Canonicalize, canonicalize);
+        for pass in canonicalize::PASSES {
+            chain.step(Stage::Canonicalize, pass);
+        }
     }
     let mut script = ScriptReport { detected: Script::None, confidence: 0.0, spans: Vec::new() };
     if options.runs(Stage::Convert) {

@@ -1,4 +1,16 @@
 //! Reads the parts of a canonical text; never changes it.
+//!
+//! A canonical text has one paragraph a line. Each line becomes a block; from the blocks follow the outline, the
+//! clauses of the body, and what the document says about itself.
+
+mod blocks;
+mod clauses;
+mod dates;
+mod furniture;
+mod headings;
+mod metadata;
+
+pub use clauses::clauses_of;
 
 use crate::document::{Metadata, Structure};
 
@@ -12,6 +24,9 @@ pub struct Segmented {
 }
 
 /// Reads the structure and the metadata of `text`, one paragraph a line.
-pub fn segment(_text: &str) -> Segmented {
-    Segmented::default()
+pub fn segment(text: &str) -> Segmented {
+    let (blocks, metadata) = blocks::read(text);
+    let outline = headings::outline(text, &blocks);
+    let clauses = clauses::of_blocks(text, &blocks);
+    Segmented { structure: Structure { blocks, outline, clauses }, metadata }
 }

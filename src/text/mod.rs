@@ -4,6 +4,7 @@
 //! [`Edits`], the receipt that says which bytes of the input became which bytes of the output and by which
 //! [`Rule`]. Receipts compose into an [`OffsetMap`] that leads from the canonical text to the source bytes.
 
+mod character;
 mod edits;
 mod note;
 mod offset_map;
@@ -11,10 +12,10 @@ mod rewrite;
 mod rule;
 mod span;
 
+pub use character::{is_chinese_punctuation, is_han};
 pub use edits::{Change, Edits, Reason};
 pub use note::{Note, Severity};
 pub use offset_map::OffsetMap;
 pub use rewrite::{Rewrite, Rewriter};
 pub use rule::{Risk, Rule, Stage};
 pub use span::{Canon, Raw, Span};
-

@@ -70,6 +70,11 @@ impl<'a> Rewriter<'a> {
         }
     }
 
+    /// The text that is rewritten.
+    pub fn input(&self) -> &'a str {
+        self.input
+    }
+
     /// The first byte of the input that is neither kept nor replaced yet.
     pub fn cursor(&self) -> usize {
         self.cursor

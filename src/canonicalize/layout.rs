@@ -1,0 +1,175 @@
+//! The layout leaves no trace: one paragraph a line, no spaces but between words.
+
+use super::lines::{continuations, measure};
+use crate::text::{Note, Rewrite, Rewriter, Risk, Rule, Stage, is_chinese_punctuation, is_han};
+
+/// The rules of this pass.
+pub(super) const RULES: &[&Rule] = &[&LINE_JOIN, &LINE_BREAK, &MARGIN, &INNER_SPACE];
+
+static LINE_JOIN: Rule = Rule {
+    id: "line-join",
+    stage: Stage::Canonicalize,
+    why: "The line was full and stopped in the middle of a sentence: the layout broke it, not the author.",
+    example: ("千万工\n\n程", "千万工程"),
+    risk: Risk::Context,
+    lossy: true,
+};
+static LINE_BREAK: Rule = Rule {
+    id: "blank-line",
+    stage: Stage::Canonicalize,
+    why: "A paragraph ends with one line feed, however many blank lines follow.",
+    example: ("报告\n\n\n一、回顾", "报告\n一、回顾"),
+    risk: Risk::None,
+    lossy: true,
+};
+static MARGIN: Rule = Rule {
+    id: "margin",
+    stage: Stage::Canonicalize,
+    why: "Spaces at the ends of a line are its indentation or mean nothing.",
+    example: ("  各位代表 ", "各位代表"),
+    risk: Risk::None,
+    lossy: true,
+};
+static INNER_SPACE: Rule = Rule {
+    id: "inner-space",
+    stage: Stage::Canonicalize,
+    why: "Chinese text has no spaces between its characters; beside them a space is layout. Between Latin words \
+          one space is as good as several.",
+    example: ("政 府 工 作 报 告", "政府工作报告"),
+    risk: Risk::Low,
+    lossy: true,
+};
+
+/// The share of line joins that are right where the width of the lines says so.
+const JOIN_CONFIDENCE: f32 = 0.97;
+
+/// Joins the lines of a paragraph, drops blank lines and the spaces of the layout.
+pub(super) fn unwrap(text: &str) -> Rewrite<'_> {
+    let mut writer = Rewriter::new(text);
+    let lines = measure(text);
+    let continued = continuations(text, &lines);
+    let mut joins = 0_usize;
+    let mut cursor = 0;
+    for (number, line) in lines.iter().enumerate() {
+        let gap = cursor..line.span.start;
+        let is_first = number == 0;
+        if !is_first && continued[number - 1] {
+            joins += 1;
+            let before = text[..lines[number - 1].span.end].chars().next_back();
+            let after = text[line.span.clone()].chars().next();
+            let joint = match (before, after) {
+                (Some(before), Some(after)) if is_word(before) && is_word(after) => " ",
+                _ => "",
+            };
+            let reason = crate::text::Reason::guess(&LINE_JOIN, JOIN_CONFIDENCE);
+            writer.replace(gap, joint, reason);
+        } else if is_first {
+            replace_if_any(&mut writer, gap, "");
+        } else {
+            // The line feed itself stays; the rest of the gap goes.
+            let feed = gap.start + text[gap.clone()].find('\n').unwrap_or(0);
+            replace_if_any(&mut writer, gap.start..feed, "");
+            replace_if_any(&mut writer, feed + 1..gap.end, "");
+        }
+        drop_inner_spaces(&mut writer, text, line.span.clone());
+        cursor = line.span.end;
+    }
+    replace_if_any(&mut writer, cursor..text.len(), "");
+    if joins > 0 {
+        writer.note(Note::information(
+            "lines-joined",
+            format!(
+                "{joins} line breaks inside sentences were undone: the lines around them are of one width."
+            ),
+        ));
+    }
+    writer.finish()
+}
+
+fn replace_if_any(writer: &mut Rewriter<'_>, range: std::ops::Range<usize>, after: &str) {
+    if !range.is_empty() {
+        let rule = if writer.input()[range.clone()].contains('\n') { &LINE_BREAK } else { &MARGIN };
+        writer.replace(range, after, rule);
+    }
+}
+
+fn drop_inner_spaces(writer: &mut Rewriter<'_>, text: &str, line: std::ops::Range<usize>) {
+    let content = &text[line.clone()];
+    let mut from = 0;
+    while let Some(found) = content[from..].find(' ') {
+        let start = from + found;
+        let end = content[start..]
+            .find(|character| character != ' ')
+            .map_or(content.len(), |length| start + length);
+        let before = content[..start].chars().rev().find(|character| !is_transparent(*character));
+        let after = content[end..].chars().find(|character| !is_transparent(*character));
+        let is_chinese = |character: char| is_han(character) || is_chinese_punctuation(character);
+        let beside_chinese = before.is_some_and(is_chinese) || after.is_some_and(is_chinese);
+        let kept = if beside_chinese { "" } else { " " };
+        if content[start..end] != *kept {
+            writer.replace(line.start + start..line.start + end, kept, &INNER_SPACE);
+        }
+        from = end;
+    }
+}
+
+/// Marks that Chinese and English share: what stands behind them tells which text this is.
+fn is_transparent(character: char) -> bool {
+    matches!(character, '“' | '”' | '‘' | '’' | '—' | '…') || character.is_ascii_punctuation()
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() && !is_han(character) && !('\u{3040}'..='\u{30FF}').contains(&character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_lines_and_margins_go_and_paragraphs_stay() {
+        let text = "\n  各位代表：\n\n  一、回顾 \n\n　 ".replace('　', " ");
+        assert_eq!(unwrap(&text).text, "各位代表：\n一、回顾");
+    }
+
+    #[test]
+    fn spaces_stay_between_latin_words_only() {
+        for (before, after) in [
+            ("政 府 工 作 报 告", "政府工作报告"),
+            ("运用 AI+物联网", "运用AI+物联网"),
+            ("Patent  Cooperation Treaty", "Patent Cooperation Treaty"),
+            ("the “best” practice", "the “best” practice"),
+            ("“双区” “双改”", "“双区”“双改”"),
+            ("system (SILAS) 1.0", "system (SILAS) 1.0"),
+            ("索引号: 1144", "索引号:1144"),
+            ("see it, then go", "see it, then go"),
+        ] {
+            assert_eq!(unwrap(before).text, after);
+        }
+    }
+
+    #[test]
+    fn wrapped_prose_is_joined_with_and_without_blank_lines() {
+        let paragraph = "创新发展之路是均衡协调之路，更均衡的区域发展为创新发展提供更加包容的内生环境，必须着眼百千万工程要求，\
+                         从增强自身发展的均衡性着手，通过更高水平的城区建设，全面提升城区功能品质，加快形成更加均衡互补的局面。";
+        let characters: Vec<char> = paragraph.chars().collect();
+        for width in [12, 17, 23, 30] {
+            for feed in ["\n", "\n\n"] {
+                let lines: Vec<String> = characters.chunks(width).map(|line| line.iter().collect()).collect();
+                assert_eq!(unwrap(&lines.join(feed)).text, paragraph, "width {width}");
+            }
+        }
+    }
+
+    #[test]
+    fn headings_verse_and_addresses_are_not_glued() {
+        for text in [
+            "爭當“四個先鋒”、樹立“七個意識”\n書寫進一步全面深化改革“新答卷”\n往昔已展千重錦，明朝更進百尺竿。站在新的歷史起點上，羅湖對標新使命、新任務、新要求，如何爬坡過坎、爭先進位？進一步全面深化改革是唯一出路、根本出路，必須繼續依靠改革贏得主動、贏得未來。",
+            "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。",
+            "深圳市龙岗区人民政府\n龙岗区龙翔大道8033号\n邮政编码：518172",
+            "一、工作回顾\n二、工作安排\n三、自身建设",
+        ] {
+            assert_eq!(unwrap(text).text, text);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The lines of a layout, measured: how wide they are, how they end and begin, and which continue in the next.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::text::is_han;
+
+/// A line that holds more than spaces.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// Its bytes, without the spaces around them.
+    pub(super) span: Range<usize>,
+    /// The number of spaces before it.
+    indent: usize,
+    /// The number of blank lines before it.
+    blank_before: usize,
+    /// Columns: two for a wide character, one for the others.
+    columns: usize,
+    /// The number of commas and stops in it.
+    marks: usize,
+    /// How it ends.
+    ending: Ending,
+    /// How it begins.
+    beginning: Beginning,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// 。！？；：… and the like, closing quotes after them included; or the closing bracket of a subtitle.
+    Sentence,
+    /// ，、 and the like.
+    Clause,
+    /// A letter, an ideograph, an opening quote.
+    Open,
+    /// The whole line is a number: of a page, a footnote, a cell.
+    Number,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beginning {
+    /// 一、 （一） —— • 【 : the line opens a block.
+    Block,
+    /// 一是 1. 第一 : it does, unless the line before it stops in the middle.
+    Enumeration,
+    /// Anything else.
+    Text,
+}
+
+/// Lines that are narrower than this are verse, cells or addresses rather than wrapped prose.
+const NARROWEST_PROSE: usize = 20;
+/// A full line may be this much shorter than the widest, in columns: it breaks early before a word or a mark that
+/// must not stand at its start.
+const SHORTFALL: usize = 4;
+/// The indentation of a paragraph's first line, in columns, which extracted text has often lost.
+const INDENTATION: usize = 4;
+/// How many lines on each side tell whether the text is wrapped here.
+const WINDOW: usize = 6;
+/// How many lines on one side tell how wide the column is.
+const REACH: usize = 4;
+/// Wrapped text has at least this many open line ends of about one width in the window.
+const SIMILAR_LINES: usize = 3;
+
+/// Splits `text` at line feeds and measures each line that is not blank.
+pub(super) fn measure(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let (mut start, mut blank_before) = (0, 0);
+    for line in text.split('\n') {
+        let content = line.trim_matches(' ');
+        if content.is_empty() {
+            blank_before += 1;
+        } else {
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            let span = start + indent..start + indent + content.len();
+            lines.push(Line {
+                span,
+                indent,
+                blank_before,
+                columns: columns(content),
+                marks: content.chars().filter(|character| "，。、；,;".contains(*character)).count(),
+                ending: ending(content),
+                beginning: beginning(content),
+            });
+            blank_before = 0;
+        }
+        start += line.len() + 1;
+    }
+    lines
+}
+
+/// For each line but the last, whether the next one continues it.
+pub(super) fn continuations(text: &str, lines: &[Line]) -> Vec<bool> {
+    if !lines.iter().any(|line| line.ending == Ending::Open) {
+        return vec![false; lines.len().saturating_sub(1)];
+    }
+    let blank_lines_part = blank_lines_part_paragraphs(lines);
+    let mut pairs = Pairs { text, lines, seen: None };
+    (1..lines.len())
+        .map(|number| {
+            let (line, next) = (&lines[number - 1], &lines[number]);
+            next.beginning != Beginning::Block
+                && line.ending != Ending::Number
+                && next.ending != Ending::Number
+                && !(blank_lines_part && next.blank_before > 0)
+                && column(lines, number - 1).is_some_and(|column| continues(&column, number - 1, &mut pairs))
+        })
+        .collect()
+}
+
+/// Whether the line after `number` continues it, in a column of wrapped text.
+fn continues(column: &Column, number: usize, pairs: &mut Pairs<'_>) -> bool {
+    let (line, next) = (&pairs.lines[number], &pairs.lines[number + 1]);
+    let opens_paragraph = number == 0 || pairs.lines[number - 1].ending == Ending::Sentence;
+    if next.columns > line.columns.max(column.narrow) + 2 * SHORTFALL {
+        return false;
+    }
+    match line.ending {
+        Ending::Open | Ending::Clause => {
+            line.columns + SHORTFALL >= column.narrow
+                || (opens_paragraph
+                    && line.columns + SHORTFALL + INDENTATION / 2 >= column.narrow
+                    && pairs.are_seen(number))
+        }
+        // A sentence that ends where the line is full goes on more often than the paragraph ends there.
+        Ending::Sentence => {
+            line.columns + 2 >= column.wide
+                && line.beginning != Beginning::Block
+                && next.beginning == Beginning::Text
+                && next.indent <= line.indent
+                && (number == 0 || next.indent <= pairs.lines[number - 1].indent)
+                && (next.ending != Ending::Open || next.columns + INDENTATION + SHORTFALL >= column.narrow)
+        }
+        Ending::Number => false,
+    }
+}
+
+/// How wide the text is wrapped around a line, in columns, by the measure of the lines before and behind it: two
+/// columns of different widths may meet there.
+struct Column {
+    narrow: usize,
+    wide: usize,
+}
+
+/// The column of wrapped text that a line stands in; `None` where the text is not wrapped.
+fn column(lines: &[Line], number: usize) -> Option<Column> {
+    let line = &lines[number];
+    let window = &lines[number.saturating_sub(WINDOW)..(number + WINDOW + 1).min(lines.len())];
+    let near = |other: &&Line| {
+        other.columns * 4 <= line.columns * 5 + 16 && line.columns * 4 <= other.columns * 5 + 16
+    };
+    // One long line among the neighbours: nobody wrapped this text, the short lines are short by themselves.
+    let longest = window.iter().map(|other| other.columns).max()?;
+    if line.columns < NARROWEST_PROSE || longest > 2 * line.columns + SHORTFALL {
+        return None;
+    }
+    let of_ending = |ending| window.iter().filter(near).filter(move |other| other.ending == ending).count();
+    let (open, clause) = (of_ending(Ending::Open), of_ending(Ending::Clause));
+    // Verse and lists break at punctuation; wrapped prose breaks anywhere, and punctuates inside its lines.
+    let marks: usize = window.iter().filter(near).map(|other| other.marks).sum();
+    if open < SIMILAR_LINES || open < clause || marks * 3 < open {
+        return None;
+    }
+    let widest = |side: &[Line]| {
+        side.iter().filter(near).filter(|other| other.ending == Ending::Open).map(|other| other.columns).max()
+    };
+    let before = widest(&lines[number.saturating_sub(REACH)..number]);
+    let after = widest(&lines[number + 1..(number + 1 + REACH).min(lines.len())]);
+    let (one, other) = (before.or(after)?, after.or(before)?);
+    Some(Column { narrow: one.min(other), wide: one.max(other) })
+}
+
+/// The pairs of neighbouring characters inside the lines: a pair that a line break parts is more likely to be a
+/// word when the text has it elsewhere.
+struct Pairs<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+    seen: Option<HashSet<(char, char)>>,
+}
+
+impl Pairs<'_> {
+    /// Whether the characters on both sides of the break after the line `number` are neighbours elsewhere.
+    fn are_seen(&mut self, number: usize) -> bool {
+        let last = self.text[self.lines[number].span.clone()].chars().next_back();
+        let first = self.text[self.lines[number + 1].span.clone()].chars().next();
+        let (text, lines) = (self.text, self.lines);
+        let seen = self.seen.get_or_insert_with(|| {
+            let inside = lines.iter().map(|line| &text[line.span.clone()]);
+            inside.flat_map(|line| line.chars().zip(line.chars().skip(1))).collect()
+        });
+        last.zip(first).is_some_and(|pair| seen.contains(&pair))
+    }
+}
+
+/// Whether blank lines stand between paragraphs, rather than between all lines.
+fn blank_lines_part_paragraphs(lines: &[Line]) -> bool {
+    let (mut open, mut open_blank, mut closed, mut closed_blank) = (0, 0, 0, 0);
+    for pair in lines.windows(2) {
+        let blank = usize::from(pair[1].blank_before > 0);
+        match pair[0].ending {
+            Ending::Open => (open, open_blank) = (open + 1, open_blank + blank),
+            Ending::Sentence => (closed, closed_blank) = (closed + 1, closed_blank + blank),
+            Ending::Clause | Ending::Number => {}
+        }
+    }
+    open > 0 && open_blank * 4 <= open && closed_blank * 2 >= closed && closed_blank > 0
+}
+
+fn columns(content: &str) -> usize {
+    content.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
+}
+
+fn ending(content: &str) -> Ending {
+    if content.chars().all(|character| character.is_ascii_digit() || character == ' ') {
+        return Ending::Number;
+    }
+    if content.starts_with("——") && content.ends_with(['）', ')']) {
+        return Ending::Sentence;
+    }
+    let closers = ['”', '’', '」', '』', '）', ')', '》', '"', '\''];
+    match content.trim_end_matches(closers).chars().next_back() {
+        Some('。' | '！' | '？' | '；' | '：' | '…' | '.' | '!' | '?' | ';' | ':') => Ending::Sentence,
+        Some('，' | '、' | ',') => Ending::Clause,
+        _ => Ending::Open,
+    }
+}
+
+fn beginning(content: &str) -> Beginning {
+    let numeral = |character: &char| "一二三四五六七八九十百零〇".contains(*character);
+    let rest_after = |is_part: &dyn Fn(&char) -> bool| {
+        let length: usize =
+            content.chars().take_while(|character| is_part(character)).map(char::len_utf8).sum();
+        (length > 0).then(|| &content[length..])
+    };
+    if content.starts_with("——") || content.starts_with(['•', '●', '◆', '■', '▪', '◇', '【', '□', '★', '▲'])
+    {
+        return Beginning::Block;
+    }
+    if let Some(rest) = content.strip_prefix(['（', '(']) {
+        let inner: String = rest.chars().take_while(|character| !matches!(character, '）' | ')')).collect();
+        let is_number = |character: char| numeral(&character) || character.is_ascii_digit();
+        return if !inner.is_empty() && inner.chars().count() <= 3 && inner.chars().all(is_number) {
+            Beginning::Block
+        } else {
+            Beginning::Text
+        };
+    }
+    if let Some(rest) = rest_after(&numeral) {
+        if rest.starts_with('、') {
+            return Beginning::Block;
+        }
+        if rest.starts_with('是') {
+            return Beginning::Enumeration;
+        }
+    }
+    if let Some(rest) = content.strip_prefix('第') {
+        let number: String = rest.chars().take_while(numeral).collect();
+        let after = rest[number.len()..].chars().next();
+        if !number.is_empty() && matches!(after, Some('章' | '节' | '条' | '，' | ',' | '、')) {
+            return Beginning::Enumeration;
+        }
+    }
+    if content.starts_with(|character: char| ('①'..='⑳').contains(&character)) {
+        return Beginning::Enumeration;
+    }
+    if let Some(rest) = rest_after(&|character| character.is_ascii_digit()) {
+        let mut after = rest.chars();
+        if matches!(after.next(), Some('.' | '、'))
+            && after.next().is_none_or(|next| is_han(next) || next == ' ' || next == '“')
+        {
+            return Beginning::Enumeration;
+        }
+    }
+    Beginning::Text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_know_how_they_begin_and_end() {
+        for (content, expected) in [
+            ("一、工作回顾", Beginning::Block),
+            ("（二）营商环境", Beginning::Block),
+            ("——我们有令必行", Beginning::Block),
+            ("三是优化服务", Beginning::Enumeration),
+            ("1.省委部署", Beginning::Enumeration),
+            ("1.5亿元", Beginning::Text),
+            ("第一，坚持", Beginning::Enumeration),
+            ("第一代芯片", Beginning::Text),
+            ("（集团）公司", Beginning::Text),
+            ("一网统管", Beginning::Text),
+        ] {
+            assert_eq!(beginning(content), expected, "{content}");
+        }
+        for (content, expected) in [
+            ("得到发展。”", Ending::Sentence),
+            ("坚持依托港澳、", Ending::Clause),
+            ("深圳东部中心", Ending::Open),
+            ("12", Ending::Number),
+            ("（摘要 2）", Ending::Open),
+        ] {
+            assert_eq!(ending(content), expected, "{content}");
+        }
+    }
+}

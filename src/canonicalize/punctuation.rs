@@ -1,0 +1,486 @@
+//! One form for one mark, by its context: full-width in Chinese text, ASCII in numbers and Latin text.
+
+use std::ops::Range;
+
+use super::quotes;
+use crate::text::{Rewrite, Rewriter, Risk, Rule, Stage, is_chinese_punctuation, is_han};
+
+/// The rules of this pass, but for those of quotation marks.
+pub(super) const RULES: &[&Rule] =
+    &[&FULL_STOP, &MARK, &NUMBER_MARK, &BRACKET, &DASH, &ELLIPSIS, &MIDDLE_DOT, &RANGE, &ZERO, &RATIO];
+
+const fn rule(
+    id: &'static str,
+    why: &'static str,
+    example: (&'static str, &'static str),
+    lossy: bool,
+) -> Rule {
+    Rule { id, stage: Stage::Canonicalize, why, example, risk: Risk::Low, lossy }
+}
+
+static MARK: Rule = rule(
+    "mark-width",
+    "In Chinese text , ; : ! ? are full-width; the ASCII forms are a habit of web editors.",
+    ("坚定信心,迎难而上", "坚定信心，迎难而上"),
+    false,
+);
+static NUMBER_MARK: Rule = rule(
+    "mark-in-number",
+    "Inside a number, a time or a ratio the marks are ASCII.",
+    ("增长1，000亿", "增长1,000亿"),
+    false,
+);
+static FULL_STOP: Rule =
+    rule("full-stop", "A dot that ends a Chinese sentence is 。.", ("全面发展.", "全面发展。"), false);
+static BRACKET: Rule = rule(
+    "bracket-width",
+    "A pair of brackets in Chinese text is full-width, both of it.",
+    ("系统(SILAS)发布", "系统（SILAS）发布"),
+    false,
+);
+static DASH: Rule = rule(
+    "dash",
+    "A dash between Chinese words is ——; it is drawn with many characters. Ranges and minus signs stay.",
+    ("龙岗――创新", "龙岗——创新"),
+    false,
+);
+static ELLIPSIS: Rule =
+    rule("ellipsis", "An ellipsis in Chinese text is …….", ("加快推进...", "加快推进……"), false);
+static MIDDLE_DOT: Rule = rule(
+    "middle-dot",
+    "The dot between the parts of a name or a title is · (U+00B7).",
+    ("读特客户端•深圳", "读特客户端·深圳"),
+    false,
+);
+static RANGE: Rule = rule("range", "The sign of a range of numbers is ～.", ("10〜15名", "10～15名"), false);
+static ZERO: Rule =
+    rule("zero", "Inside a number in Chinese numerals a circle is 〇.", ("二○二五年", "二〇二五年"), false);
+static RATIO: Rule = rule(
+    "ratio",
+    "The ratio sign is a colon between numbers, and stands for one in Chinese text.",
+    ("3∶1", "3:1"),
+    false,
+);
+
+/// Gives every mark its one form.
+pub(super) fn unify(text: &str) -> Rewrite<'_> {
+    let mut writer = Rewriter::new(text);
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.contains(is_candidate) {
+            Marks::new(text, start..start + line.len()).unify(&mut writer);
+        }
+        start += line.len();
+    }
+    writer.finish()
+}
+
+/// The marks that some rule may change, quotation marks included.
+fn is_candidate(character: char) -> bool {
+    matches!(
+        character,
+        ',' | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '.'
+            | '('
+            | ')'
+            | '-'
+            | '"'
+            | '\''
+            | '~'
+            | '，'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '（'
+            | '）'
+            | '。'
+            | '—'
+            | '―'
+            | '─'
+            | '–'
+            | '⸺'
+            | '…'
+            | '‥'
+            | '⋯'
+            | '•'
+            | '‧'
+            | '∙'
+            | '⋅'
+            | '・'
+            | '〜'
+            | '∼'
+            | '∶'
+            | '○'
+            | '◯'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '〝'
+            | '〞'
+            | '﹁'
+            | '﹂'
+            | '﹃'
+            | '﹄'
+            | '‟'
+            | '„'
+    )
+}
+
+/// One line of the text, with random access to its characters.
+struct Marks {
+    characters: Vec<(usize, char)>,
+    end: usize,
+    /// Whether most of the line's letters are Han: the context of a mark whose neighbours do not tell.
+    is_chinese: bool,
+}
+
+impl Marks {
+    fn new(text: &str, range: Range<usize>) -> Self {
+        let characters: Vec<(usize, char)> = text[range.clone()]
+            .char_indices()
+            .map(|(place, character)| (range.start + place, character))
+            .collect();
+        let han = characters.iter().filter(|(_, character)| is_han(*character)).count();
+        let latin = characters.iter().filter(|(_, character)| character.is_ascii_alphabetic()).count();
+        // A Latin word has about five letters, and counts as one Han character does.
+        Self { characters, end: range.end, is_chinese: han * 5 > latin }
+    }
+
+    fn unify(&self, writer: &mut Rewriter<'_>) {
+        let brackets = self.bracket_widths();
+        let quotes = quotes::forms(&self.characters, self.is_chinese);
+        let mut number = 0;
+        while number < self.characters.len() {
+            let length = self.unify_at(number, &brackets, &quotes, writer);
+            number += length;
+        }
+    }
+
+    /// Treats the mark at `number` and returns how many characters it took.
+    fn unify_at(
+        &self,
+        number: usize,
+        brackets: &[Option<bool>],
+        quotes: &[Option<(char, &'static Rule)>],
+        writer: &mut Rewriter<'_>,
+    ) -> usize {
+        let character = self.characters[number].1;
+        if let Some((form, rule)) = quotes[number] {
+            self.replace(writer, number..number + 1, form.encode_utf8(&mut [0; 4]), rule);
+            return 1;
+        }
+        match character {
+            ',' | ';' | ':' | '!' | '?' | '，' | '；' | '：' | '！' | '？' => {
+                self.unify_mark(number, writer);
+                1
+            }
+            '(' | ')' | '（' | '）' => {
+                let form = match (brackets[number], character) {
+                    (Some(true), '(') => "（",
+                    (Some(true), ')') => "）",
+                    (Some(false), '（') => "(",
+                    (Some(false), '）') => ")",
+                    _ => return 1,
+                };
+                self.replace(writer, number..number + 1, form, &BRACKET);
+                1
+            }
+            '.' | '。' | '…' | '‥' | '⋯' => self.unify_dots(number, writer),
+            '-' | '—' | '―' | '─' | '–' | '⸺' => self.unify_dashes(number, writer),
+            '•' | '‧' | '∙' | '⋅' | '・' => {
+                let is_bullet = self.before(number).is_none();
+                let in_kana = [self.before(number), self.after(number)].into_iter().flatten().any(is_kana);
+                if !is_bullet && !(character == '・' && in_kana) {
+                    self.replace(writer, number..number + 1, "·", &MIDDLE_DOT);
+                }
+                1
+            }
+            '〜' | '∼' | '~' => {
+                let is_range = self.before(number).is_some_and(is_numeric)
+                    && self.after(number).is_some_and(is_numeric)
+                    && (character != '~' || self.is_chinese);
+                if is_range {
+                    self.replace(writer, number..number + 1, "～", &RANGE);
+                }
+                1
+            }
+            '∶' => {
+                let form = if self.between_digits(number) { ":" } else { "：" };
+                self.replace(writer, number..number + 1, form, &RATIO);
+                1
+            }
+            '○' | '◯' => {
+                let beside_numeral =
+                    [self.before(number), self.after(number)].into_iter().flatten().any(is_chinese_digit);
+                let others_are_numeral = |neighbour: Option<char>| {
+                    neighbour.is_some_and(|it| is_chinese_digit(it) || matches!(it, '○' | '◯' | '年'))
+                };
+                if beside_numeral
+                    && others_are_numeral(self.before(number))
+                    && others_are_numeral(self.after(number))
+                {
+                    self.replace(writer, number..number + 1, "〇", &ZERO);
+                }
+                1
+            }
+            _ => 1,
+        }
+    }
+
+    fn unify_mark(&self, number: usize, writer: &mut Rewriter<'_>) {
+        let character = self.characters[number].1;
+        let (narrow, wide) = match character {
+            ',' | '，' => (",", "，"),
+            ';' | '；' => (";", "；"),
+            ':' | '：' => (":", "："),
+            '!' | '！' => ("!", "！"),
+            _ => ("?", "？"),
+        };
+        let in_number = match narrow {
+            "," => self.separates_thousands(number),
+            ":" => {
+                self.between_digits(number)
+                    || self.after(number) == Some('/') && self.next(number) == Some('/')
+            }
+            _ => false,
+        };
+        if in_number {
+            self.replace(writer, number..number + 1, narrow, &NUMBER_MARK);
+        } else if character.is_ascii() && self.is_chinese_context(number) {
+            self.replace(writer, number..number + 1, wide, &MARK);
+        } else if !character.is_ascii() && self.is_latin_context(number) {
+            self.replace(writer, number..number + 1, narrow, &MARK);
+        }
+    }
+
+    fn unify_dots(&self, number: usize, writer: &mut Rewriter<'_>) -> usize {
+        let is_ellipsis = |character: char| matches!(character, '…' | '‥' | '⋯');
+        let first = self.characters[number].1;
+        let length = if first == '。' {
+            self.run(number, |character| character == first)
+        } else {
+            self.run(number, |character| is_ellipsis(character) || character == '.')
+        };
+        let range = number..number + length;
+        let has_ellipsis =
+            self.characters[range.clone()].iter().any(|(_, character)| is_ellipsis(*character));
+        if has_ellipsis || length >= 3 {
+            if self.is_chinese_run(range.clone()) || first == '。' {
+                self.replace(writer, range, "……", &ELLIPSIS);
+            }
+        } else if first == '.' && length == 1 {
+            let after_han =
+                self.before(number).is_some_and(|before| is_han(before) || matches!(before, '”' | '）'));
+            let ends = match self.after(number) {
+                None => true,
+                Some(after) => is_han(after) || matches!(after, '”' | '’' | '）' | '」'),
+            };
+            // 一.发展 is an enumerator, not a sentence.
+            let is_enumerator =
+                number > 0 && self.characters[..number].iter().all(|(_, it)| is_chinese_digit(*it));
+            if after_han && ends && !is_enumerator {
+                self.replace(writer, range, "。", &FULL_STOP);
+            }
+        }
+        length
+    }
+
+    fn unify_dashes(&self, number: usize, writer: &mut Rewriter<'_>) -> usize {
+        let is_dash = |character: char| matches!(character, '-' | '—' | '―' | '─' | '–' | '⸺');
+        let length = self.run(number, is_dash);
+        let range = number..number + length;
+        let marks = &self.characters[range.clone()];
+        let hyphens_only = marks.iter().all(|(_, character)| *character == '-');
+        let (before, after) = (self.before(number), self.after(number + length - 1));
+        let in_number =
+            before.is_some_and(|it| it.is_ascii_digit()) && after.is_some_and(|it| it.is_ascii_digit());
+        let is_rule = length > 4 || (before.is_none() && after.is_none());
+        if in_number || is_rule {
+            return length;
+        }
+        let is_han_side =
+            |neighbour: Option<char>| neighbour.is_some_and(|it| is_han(it) || is_chinese_punctuation(it));
+        let in_chinese = is_han_side(before) || is_han_side(after);
+        let is_double = length >= 2 || marks[0].1 == '⸺';
+        if is_double && in_chinese {
+            self.replace(writer, range, "——", &DASH);
+        } else if length == 1 && !hyphens_only && in_chinese && marks[0].1 != '—' {
+            self.replace(writer, range, "—", &DASH);
+        }
+        length
+    }
+
+    /// For each bracket whether it is full-width; `None` for what is no bracket.
+    fn bracket_widths(&self) -> Vec<Option<bool>> {
+        let mut widths = vec![None; self.characters.len()];
+        let mut open: Vec<usize> = Vec::new();
+        for number in 0..self.characters.len() {
+            match self.characters[number].1 {
+                '(' | '（' => open.push(number),
+                ')' | '）' => match open.pop() {
+                    Some(opening) => {
+                        let inside = &self.characters[opening + 1..number];
+                        let is_wide = inside.iter().any(|(_, character)| is_han(*character))
+                            || self.is_chinese_run(opening..number + 1);
+                        widths[opening] = Some(is_wide);
+                        widths[number] = Some(is_wide);
+                    }
+                    None => widths[number] = Some(self.is_chinese_context(number)),
+                },
+                _ => {}
+            }
+        }
+        for opening in open {
+            widths[opening] = Some(self.is_chinese_context(opening));
+        }
+        widths
+    }
+
+    fn separates_thousands(&self, number: usize) -> bool {
+        let digits_before =
+            self.characters[..number].iter().rev().take_while(|(_, it)| it.is_ascii_digit()).count();
+        let digits_after =
+            self.characters[number + 1..].iter().take_while(|(_, it)| it.is_ascii_digit()).count();
+        let is_ascii = self.characters[number].1 == ',';
+        // As it stands between digits an ASCII comma is part of the number; a full-width one only where the
+        // groups are those of thousands.
+        digits_before > 0 && digits_after > 0 && (is_ascii || (digits_after == 3 && digits_before <= 3))
+    }
+
+    fn between_digits(&self, number: usize) -> bool {
+        let is_digit = |neighbour: Option<char>| neighbour.is_some_and(|it| it.is_ascii_digit());
+        is_digit(self.before(number)) && is_digit(self.after(number))
+    }
+
+    fn is_chinese_context(&self, number: usize) -> bool {
+        self.is_chinese_run(number..number + 1)
+    }
+
+    /// Whether the characters `range` stand in Chinese text: by the nearest letters on both sides, else by the
+    /// line.
+    fn is_chinese_run(&self, range: Range<usize>) -> bool {
+        let (before, after) = (self.before(range.start), self.after(range.end - 1));
+        let tells =
+            |neighbour: Option<char>| neighbour.map(|it| is_han(it) || is_kana(it) || is_full_width(it));
+        match (tells(before), tells(after)) {
+            (Some(true), _) | (_, Some(true)) => true,
+            _ => {
+                let is_latin =
+                    |neighbour: Option<char>| neighbour.is_some_and(|it| it.is_ascii_alphanumeric());
+                let between_latin = is_latin(before) && is_latin(after);
+                !between_latin && self.is_chinese
+            }
+        }
+    }
+
+    /// Whether a full-width mark stands in Latin text for certain.
+    fn is_latin_context(&self, number: usize) -> bool {
+        let is_latin = |neighbour: Option<char>| neighbour.is_none_or(|it| it.is_ascii());
+        !self.is_chinese && is_latin(self.before(number)) && is_latin(self.after(number))
+    }
+
+    /// The nearest character before that is no space.
+    fn before(&self, number: usize) -> Option<char> {
+        self.characters[..number].iter().rev().map(|(_, it)| *it).find(|it| !it.is_whitespace())
+    }
+
+    /// The nearest character behind that is no space.
+    fn after(&self, number: usize) -> Option<char> {
+        self.characters[number + 1..].iter().map(|(_, it)| *it).find(|it| !it.is_whitespace())
+    }
+
+    fn next(&self, number: usize) -> Option<char> {
+        self.characters.get(number + 2).map(|(_, it)| *it)
+    }
+
+    fn run(&self, number: usize, belongs: impl Fn(char) -> bool) -> usize {
+        self.characters[number..].iter().take_while(|(_, character)| belongs(*character)).count()
+    }
+
+    fn replace(&self, writer: &mut Rewriter<'_>, range: Range<usize>, after: &str, rule: &'static Rule) {
+        let start = self.characters[range.start].0;
+        let end = self.characters.get(range.end).map_or(self.end, |(place, _)| *place);
+        writer.replace(start..end, after, rule);
+    }
+}
+
+fn is_full_width(character: char) -> bool {
+    is_chinese_punctuation(character) && !matches!(character, '“' | '”' | '‘' | '’' | '—' | '…' | '～')
+}
+
+fn is_kana(character: char) -> bool {
+    matches!(character, '\u{3041}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}')
+}
+
+fn is_numeric(character: char) -> bool {
+    character.is_ascii_digit() || character == '%' || is_chinese_digit(character)
+}
+
+fn is_chinese_digit(character: char) -> bool {
+    "〇一二三四五六七八九十".contains(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_gives_its_example() {
+        for rule in RULES {
+            let (before, after) = rule.example;
+            let rewrite = unify(before);
+            assert_eq!(rewrite.text, after, "{}", rule.id);
+            assert!(rewrite.edits.changes().any(|change| change.rule == *rule), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn numbers_times_addresses_and_english_keep_their_marks() {
+        for text in [
+            "1,000 and 3.5",
+            "10—15和10-30",
+            "上午08:30开会",
+            "https://www.lg.gov.cn/a.html?b=c",
+            "a.b@c.cn",
+            "He said, “yes, we can”; really!",
+            "《条例》〈细则〉",
+            "-5℃",
+            "if (a, b) { f(x); }",
+            "○○公司",
+            "• 相关新闻",
+            "银湖山-梧桐山",
+            "Modular Integrated Construction (MIC)",
+        ] {
+            assert_eq!(unify(text).text, text);
+        }
+    }
+
+    #[test]
+    fn chinese_text_gets_full_width_marks() {
+        for (before, after) in [
+            ("增长6.7%;规上增长9.4%,第一", "增长6.7%；规上增长9.4%，第一"),
+            (
+                "指专利合作条约(Patent Cooperation Treaty),是",
+                "指专利合作条约（Patent Cooperation Treaty），是",
+            ),
+            ("(一)经济回升", "（一）经济回升"),
+            ("占GDP比重达11.2%,PCT专利6165件,均居第一", "占GDP比重达11.2%，PCT专利6165件，均居第一"),
+            ("日期:2024-09-27", "日期：2024-09-27"),
+            ("机遇!此次", "机遇！此次"),
+        ] {
+            assert_eq!(unify(before).text, after);
+        }
+    }
+
+    #[test]
+    fn a_second_run_finds_nothing_to_do() {
+        let text = "“一芯”,(二)…...‘三’--四,1，000;「五『六』」2○二五";
+        let once = unify(text).text.into_owned();
+        assert_eq!(unify(&once).text, once);
+    }
+}

@@ -1,0 +1,229 @@
+//! What Unicode writes in several ways, and what cannot be seen.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::text::{Note, Rewrite, Rewriter, Risk, Rule, Stage};
+
+/// The rules of this pass.
+pub(super) const RULES: &[&Rule] =
+    &[&LINE_END, &INVISIBLE, &PRIVATE_USE, &RADICAL, &FULL_WIDTH, &COMPOSITION, &SPACE];
+
+const fn rule(
+    id: &'static str,
+    why: &'static str,
+    example: (&'static str, &'static str),
+    risk: Risk,
+    lossy: bool,
+) -> Rule {
+    Rule { id, stage: Stage::Canonicalize, why, example, risk, lossy }
+}
+
+static LINE_END: Rule = rule("line-end", "Lines end in one way.", ("报告\r\n", "报告\n"), Risk::None, false);
+static INVISIBLE: Rule = rule(
+    "invisible",
+    "Characters without a picture and without a meaning in Chinese text: zero-width spaces, soft hyphens, byte \
+     order marks, variation selectors, control characters.",
+    ("发\u{200B}展", "发展"),
+    Risk::Low,
+    true,
+);
+static PRIVATE_USE: Rule = rule(
+    "private-use",
+    "Private-use characters are pictures of an icon font on the page; elsewhere they mean nothing.",
+    ("\u{E7A3} 收藏", " 收藏"),
+    Risk::Low,
+    true,
+);
+static RADICAL: Rule = rule(
+    "radical",
+    "A radical stands where PDF software lost the ideograph of the same shape (Unicode property \
+     Equivalent_Unified_Ideograph).",
+    ("⼯作", "工作"),
+    Risk::Low,
+    false,
+);
+static FULL_WIDTH: Rule = rule(
+    "full-width",
+    "Latin letters, digits and signs have one width; full-width forms are a habit of input methods.",
+    ("２０２５年", "2025年"),
+    Risk::None,
+    false,
+);
+static COMPOSITION: Rule = rule(
+    "nfc",
+    "Canonically equivalent sequences have one form (Unicode Standard Annex 15, NFC).",
+    ("e\u{301}", "é"),
+    Risk::None,
+    false,
+);
+static SPACE: Rule = rule(
+    "space",
+    "Spaces of every width, and tabs, separate in the same way.",
+    ("龙岗\u{A0}区", "龙岗 区"),
+    Risk::None,
+    true,
+);
+
+/// Gives characters their one form. Lines, words and punctuation stay as they are.
+pub(super) fn settle(text: &str) -> Rewrite<'_> {
+    let mut writer = Rewriter::new(text);
+    let composed = is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    let mut icons = 0_usize;
+    let mut characters = text.char_indices().peekable();
+    while let Some((start, character)) = characters.next() {
+        if is_settled(character) && composed {
+            continue;
+        }
+        let end = start + character.len_utf8();
+        match character {
+            '\r' => {
+                let end = if let Some((_, '\n')) = characters.peek() {
+                    characters.next();
+                    end + 1
+                } else {
+                    end
+                };
+                writer.replace(start..end, "\n", &LINE_END);
+            }
+            '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                writer.replace(start..end, "\n", &LINE_END);
+            }
+            '\t' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => {
+                writer.replace(start..end, " ", &SPACE);
+            }
+            _ if is_invisible(character) => writer.replace(start..end, "", &INVISIBLE),
+            '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}' => {
+                icons += 1;
+                writer.replace(start..end, "", &PRIVATE_USE);
+            }
+            '\u{2E80}'..='\u{2FDF}' => {
+                if let Some(ideograph) = radicals().get(&character) {
+                    writer.replace(start..end, ideograph, &RADICAL);
+                }
+            }
+            '！'..='～' => {
+                if let Some(narrow) = narrow(character) {
+                    writer.replace(start..end, narrow.encode_utf8(&mut [0; 4]), &FULL_WIDTH);
+                }
+            }
+            '｡' => writer.replace(start..end, "。", &FULL_WIDTH),
+            '､' => writer.replace(start..end, "、", &FULL_WIDTH),
+            '｢' => writer.replace(start..end, "「", &FULL_WIDTH),
+            '｣' => writer.replace(start..end, "」", &FULL_WIDTH),
+            '･' => writer.replace(start..end, "·", &FULL_WIDTH),
+            _ if !composed => {
+                let mut end = end;
+                while let Some(&(_, next)) = characters.peek() {
+                    if !continues_cluster(next) {
+                        break;
+                    }
+                    characters.next();
+                    end += next.len_utf8();
+                }
+                let cluster = &text[start..end];
+                if is_nfc_quick(cluster.chars()) != IsNormalized::Yes {
+                    let normal: String =
+                        cluster.chars().filter(|&character| !is_invisible(character)).nfc().collect();
+                    writer.replace(start..end, &normal, &COMPOSITION);
+                }
+            }
+            _ => {}
+        }
+    }
+    if icons > 0 {
+        writer.note(Note::information(
+            "private-use-removed",
+            format!("{icons} private-use characters (pictures of an icon font) are left out."),
+        ));
+    }
+    writer.finish()
+}
+
+/// The characters of almost every text that no arm of [`settle`] is for.
+fn is_settled(character: char) -> bool {
+    matches!(character, ' '..='~' | '\n' | '\u{4E00}'..='\u{9FFF}' | '、' | '。' | '，')
+}
+
+fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\0'..='\u{8}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{84}' | '\u{86}'..='\u{9F}'
+        | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// The narrow form of a full-width character, but for the punctuation that is full-width in Chinese text.
+fn narrow(character: char) -> Option<char> {
+    if matches!(character, '！' | '（' | '）' | '，' | '：' | '；' | '？' | '～') {
+        return None;
+    }
+    char::from_u32(u32::from(character) - 0xFEE0)
+}
+
+/// Whether a character composes with the one before it: a combining mark, or a vowel or final of Hangul.
+fn continues_cluster(character: char) -> bool {
+    canonical_combining_class(character) != 0
+        || matches!(character, '\u{1161}'..='\u{1175}' | '\u{11A8}'..='\u{11C2}')
+}
+
+fn radicals() -> &'static HashMap<char, &'static str> {
+    static TABLE: OnceLock<HashMap<char, &'static str>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        include_str!("../../dictionaries/canonicalize/radicals.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('\t'))
+            .filter_map(|(radical, ideograph)| Some((radical.chars().next()?, ideograph)))
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::is_han;
+
+    #[test]
+    fn every_rule_gives_its_example() {
+        for rule in RULES {
+            let (before, after) = rule.example;
+            let rewrite = settle(before);
+            assert_eq!(rewrite.text, after, "{}", rule.id);
+            assert!(rewrite.edits.changes().any(|change| change.rule == *rule), "{}", rule.id);
+            assert_eq!(rewrite.edits.apply(before).as_deref(), Some(after), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn what_carries_meaning_stays() {
+        for text in [
+            "①⑴Ⅲ½m²㎡",
+            "1,000 and 3.5",
+            "《条例》〈细则〉",
+            "二〇二五年",
+            "（一）发展，改革；开放：创新！吗？～",
+        ] {
+            assert_eq!(settle(text).text, text);
+        }
+    }
+
+    #[test]
+    fn compatibility_ideographs_are_settled_by_nfc_and_true_ideographs_among_them_stay() {
+        assert_eq!(settle("\u{F900}").text, "豈");
+        assert_eq!(settle("\u{FA0E}").text, "\u{FA0E}");
+    }
+
+    #[test]
+    fn every_radical_of_the_table_is_one_character_that_leads_to_one_ideograph() {
+        assert!(radicals().len() > 300);
+        for (radical, ideograph) in radicals() {
+            assert!(('\u{2E80}'..='\u{2FDF}').contains(radical), "{radical}");
+            assert!(ideograph.chars().count() == 1 && ideograph.chars().all(is_han), "{radical} {ideograph}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! What each line of a canonical text is.
+
+use std::sync::OnceLock;
+
+use super::headings::{LONGEST_HEADING, enumerator};
+use super::metadata::Facts;
+use super::{dates, furniture};
+use crate::document::{Block, BlockKind, Metadata};
+use crate::text::Span;
+
+/// A line with a sentence that is longer than this, in characters, is running text: the head ends before it.
+const SHORTEST_BODY: usize = 50;
+/// The head is at most so many lines, and the foot as well.
+const LONGEST_EDGE: usize = 25;
+/// A title is at most this long, in characters.
+const LONGEST_TITLE: usize = 70;
+/// A line of address is at most this long, in characters.
+const LONGEST_SALUTATION: usize = 30;
+
+/// Classifies the lines of `text` and reads what they say about the document.
+pub(super) fn read(text: &str) -> (Vec<Block>, Metadata) {
+    let spans = line_spans(text);
+    let lines: Vec<&str> = spans.iter().map(|span| &text[span.range()]).collect();
+    let is_prose = |line: &&str| line.chars().count() >= SHORTEST_BODY && line.contains(['。', '，', '；']);
+    let first_prose = lines.iter().position(|line| is_prose(line)).unwrap_or(lines.len());
+    let head_end = first_prose.min(LONGEST_EDGE);
+    let last_prose = lines.iter().rposition(|line| is_prose(line)).map_or(0, |number| number + 1);
+    let foot_start = last_prose.max(lines.len().saturating_sub(LONGEST_EDGE)).max(head_end);
+
+    let mut facts = Facts::default();
+    let mut kinds: Vec<(BlockKind, Option<&'static str>)> = Vec::with_capacity(lines.len());
+    for (number, line) in lines.iter().enumerate() {
+        let at_edge = number < head_end || number >= foot_start;
+        kinds.push(if let Some(why) = furniture::reason(line) {
+            (BlockKind::Furniture, Some(why))
+        } else if at_edge && is_site_name(line) {
+            (BlockKind::Furniture, Some("site-name"))
+        } else if at_edge && facts.read_line(line) {
+            (BlockKind::Metadata, Some("labelled-facts"))
+        } else if is_caption(line) {
+            (BlockKind::Metadata, Some("picture-caption"))
+        } else if is_byline(line) {
+            (BlockKind::Metadata, Some("byline"))
+        } else if is_salutation(line) {
+            (BlockKind::Salutation, None)
+        } else if is_heading(line) {
+            (BlockKind::Heading, None)
+        } else {
+            (BlockKind::Paragraph, None)
+        });
+    }
+    mark_glossary(&lines, &mut kinds);
+    let title = mark_title(&lines, &mut kinds, head_end, &mut facts);
+    // A channel's name stands over the title, before anything else of the document.
+    if let Some(first_title) = kinds.iter().position(|(kind, _)| *kind == BlockKind::Title) {
+        for (line, kind) in
+            lines[..first_title].iter().zip(&mut kinds).filter(|(_, kind)| kind.0 == BlockKind::Heading)
+        {
+            if line.chars().count() <= 8 && enumerator(line).is_none() {
+                *kind = (BlockKind::Furniture, Some("channel-name"));
+            }
+        }
+    }
+    let metadata = facts.conclude(title, &lines[..head_end.min(lines.len())]);
+    let blocks =
+        (spans.into_iter().zip(kinds)).map(|(span, (kind, why))| Block { span, kind, why }).collect();
+    (blocks, metadata)
+}
+
+fn line_spans(text: &str) -> Vec<Span<crate::text::Canon>> {
+    let mut start = 0;
+    let lines = text.split('\n').map(|line| {
+        let span = Span::new(start, start + line.len());
+        start += line.len() + 1;
+        span
+    });
+    lines.filter(|span| !span.is_empty()).collect()
+}
+
+/// 深圳市龙岗区人民政府信息公开: the name of the site over the page.
+fn is_site_name(line: &str) -> bool {
+    line.chars().count() <= 30
+        && ["信息公开", "门户网站", "信息公开网", "信息网", "政府网"]
+            .iter()
+            .any(|ending| line.ends_with(ending))
+}
+
+/// …（龙岗区委宣传部供图）: a picture's caption, which names who made the picture.
+fn is_caption(line: &str) -> bool {
+    let body = line.trim_end_matches(['）', '。']);
+    line.chars().count() <= 80
+        && line.contains('（')
+        && ["供图", "摄", "资料图", "图片来源"].iter().any(|ending| body.ends_with(ending))
+}
+
+/// （记者张三） on a line of its own.
+fn is_byline(line: &str) -> bool {
+    line.chars().count() <= 30
+        && ["（记者", "（通讯员", "（本报记者", "记者："].iter().any(|beginning| line.starts_with(beginning))
+        && (line.ends_with('）') || line.contains('：'))
+}
+
+fn is_salutation(line: &str) -> bool {
+    if line.chars().count() > LONGEST_SALUTATION || !line.ends_with(['：', '！', '，', '。', '、']) {
+        return false;
+    }
+    let mut parts = line.split(['：', '！', '，', '、', '。']).filter(|part| !part.is_empty()).peekable();
+    parts.peek().is_some() && parts.all(|part| salutations().contains(&part))
+}
+
+fn salutations() -> &'static [&'static str] {
+    static WORDS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let table = include_str!("../../dictionaries/segment/salutations.tsv").lines();
+        table.filter(|line| !line.starts_with('#')).collect()
+    })
+}
+
+/// Whether a line is a heading: short, and enumerated or without the end of a sentence.
+fn is_heading(line: &str) -> bool {
+    if line.chars().count() > LONGEST_HEADING || line.starts_with("——") {
+        return false;
+    }
+    let stops = line.matches(['。', '；', '！', '？']).count();
+    let stops_at_end = usize::from(line.ends_with(['。', '！', '？', '…']));
+    match enumerator(line) {
+        // 一是以高水平规划牵引空间布局协调发展。 has its stop at the end, and no other.
+        Some(enumerator) => line.len() > enumerator.length && stops <= stops_at_end,
+        // 过去一年： is a heading; a longer line with a colon at its end leads in what follows.
+        None => {
+            stops == 0
+                && !line.ends_with(['，', '、', '…'])
+                && (!line.ends_with('：') || line.chars().count() <= 8)
+        }
+    }
+}
+
+/// The glossary at the end: everything from its heading on.
+fn mark_glossary(lines: &[&str], kinds: &mut [(BlockKind, Option<&'static str>)]) {
+    let is_name = |line: &&str| {
+        let name = line.trim_matches(['（', '）', '：', '【', '】']);
+        matches!(
+            name,
+            "名词解释" | "有关名词解释" | "名词注释" | "相关名词解释" | "报告名词解释" | "部分名词解释"
+        ) || (name.chars().count() <= 20 && name.ends_with("名词解释"))
+    };
+    let Some(mut start) = lines.iter().rposition(|line| is_name(line)) else { return };
+    // A glossary that more text follows than precedes is a table of contents' entry.
+    if start * 3 < lines.len() {
+        return;
+    }
+    if start > 0 && lines[start - 1].trim_end_matches(['：', '1', '一']) == "附件" {
+        start -= 1;
+    }
+    for kind in &mut kinds[start..] {
+        if kind.0.is_body() {
+            *kind = (BlockKind::Glossary, None);
+        }
+    }
+}
+
+/// Marks the lines of the title, and returns it.
+///
+/// The title is the line over a subtitle that says where a report was delivered (——…在…上), or the name that the
+/// page's metadata gives, or the first line of the document that could be one.
+fn mark_title(
+    lines: &[&str],
+    kinds: &mut [(BlockKind, Option<&'static str>)],
+    head_end: usize,
+    facts: &mut Facts,
+) -> Option<String> {
+    let could_be = |number: usize, kinds: &[(BlockKind, Option<&'static str>)]| {
+        let line = lines[number];
+        matches!(kinds[number].0, BlockKind::Heading | BlockKind::Paragraph)
+            && enumerator(line).is_none()
+            && line.chars().count() <= LONGEST_TITLE
+            && !line.ends_with(['。', '，', '：', '；'])
+    };
+    let mut title = None;
+    let subtitle = lines.iter().position(|line| is_subtitle(line));
+    if let Some(subtitle) = subtitle {
+        let mut last = subtitle;
+        while last + 1 < lines.len()
+            && last < subtitle + 3
+            && could_be(last + 1, kinds)
+            && subtitle < head_end
+        {
+            last += 1;
+        }
+        let mut first = subtitle;
+        while first > 0 && first + 2 > subtitle && could_be(first - 1, kinds) {
+            first -= 1;
+        }
+        let delivered = lines[subtitle..=last].iter().find_map(|line| dates::find(line));
+        facts.delivered = delivered.map(|(_, date)| date);
+        if first < subtitle {
+            title = Some(lines[first..subtitle].concat());
+        }
+        for kind in &mut kinds[first..=last] {
+            *kind = (BlockKind::Title, None);
+        }
+    }
+    if let Some(name) = facts.metadata.title.clone() {
+        for number in 0..head_end {
+            if lines[number] == name {
+                kinds[number] = (BlockKind::Title, None);
+            }
+        }
+        return Some(name);
+    }
+    if title.is_some() {
+        return title;
+    }
+    // The last line before the dateline, else the first that could be one and is longer than a channel's name.
+    let metadata = (0..head_end).find(|&number| kinds[number].0 == BlockKind::Metadata);
+    let before_metadata = metadata.and_then(|end| (0..end).rev().find(|&number| could_be(number, kinds)));
+    let first = before_metadata.or_else(|| {
+        (0..head_end).find(|&number| could_be(number, kinds) && lines[number].chars().count() > 4)
+    })?;
+    kinds[first] = (BlockKind::Title, None);
+    Some(lines[first].to_owned())
+}
+
+/// ——2025年1月16日在龙岗区第七届人民代表大会第六次会议上, ——…在…上的报告（摘要）
+fn is_subtitle(line: &str) -> bool {
+    line.starts_with("——")
+        && line.chars().count() <= LONGEST_TITLE
+        && !line.ends_with('。')
+        && line.contains('在')
+        && (dates::find(line).is_some()
+            || line.contains("会议上")
+            || line.contains("大会上")
+            || line.contains("上的"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(&str, BlockKind)> {
+        let (blocks, _) = read(text);
+        blocks.iter().map(|block| (&text[block.span.range()], block.kind)).collect()
+    }
+
+    const PROSE: &str = "现在，我代表区人民政府向大会作工作报告，请予审议，并请各位政协委员和其他列席人员提出意见，同志们辛苦了，谢谢大家的支持。";
+
+    #[test]
+    fn a_government_page_is_told_from_its_document() {
+        let text = format!(
+            "无障碍长者助手\n政府信息公开规章库\n深圳市某区人民政府信息公开\n发布机构：某区人民政府成文日期：2025-04-07\n名称：某区2025年政府工作报告\n【打印】【字体：\n某区2025年政府工作报告\n政府工作报告\n——2025年1月16日在某区\n第七届人民代表大会第六次会议上\n各位代表：\n{PROSE}\n一、工作回顾\n{PROSE}\n附件\n有关名词解释\n1.部署：指“一体”的部署。\n返回"
+        );
+        let found: Vec<BlockKind> = kinds(&text).into_iter().map(|(_, kind)| kind).collect();
+        use BlockKind::{Furniture, Glossary, Heading, Metadata, Paragraph, Salutation, Title};
+        assert_eq!(
+            found,
+            [
+                Furniture, Furniture, Furniture, Metadata, Metadata, Furniture, Title, Title, Title, Title,
+                Salutation, Paragraph, Heading, Paragraph, Glossary, Glossary, Glossary, Furniture
+            ]
+        );
+        let (_, metadata) = read(&text);
+        assert_eq!(metadata.title.as_deref(), Some("某区2025年政府工作报告"));
+        assert_eq!(metadata.date.map(|date| date.to_string()).as_deref(), Some("2025-01-16"));
+    }
+
+    #[test]
+    fn a_text_without_a_page_keeps_all_its_lines() {
+        let text = format!("各位代表：\n{PROSE}\n一、过去一年\n{PROSE}");
+        let found: Vec<BlockKind> = kinds(&text).into_iter().map(|(_, kind)| kind).collect();
+        assert_eq!(
+            found,
+            [BlockKind::Salutation, BlockKind::Paragraph, BlockKind::Heading, BlockKind::Paragraph]
+        );
+    }
+}

@@ -1,0 +1,87 @@
+//! Clauses: the smallest stretches that a reader takes in one breath.
+
+use std::ops::Range;
+
+use crate::document::{Block, Clause};
+use crate::text::Span;
+
+/// The clauses of a text, as ranges that together hold all of it. A line feed belongs to the clause before it.
+///
+/// A clause ends behind 。！？；，：… or an ASCII mark of that kind that does not stand inside a number or a word,
+/// and takes the closing quotes and brackets behind it along.
+pub fn clauses_of(text: &str) -> Vec<Range<usize>> {
+    let mut clauses = Vec::new();
+    let mut start = 0;
+    let mut characters = text.char_indices().peekable();
+    let mut before = None;
+    while let Some((place, character)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        let ends = match character {
+            '。' | '！' | '？' | '；' | '，' | '：' | '\n' => true,
+            '…' => next != Some('…'),
+            ',' | ';' | ':' | '!' | '?' | '.' => {
+                next.is_none_or(char::is_whitespace) && before.is_some_and(|it: char| !it.is_whitespace())
+            }
+            _ => false,
+        };
+        before = Some(character);
+        if !ends {
+            continue;
+        }
+        let mut end = place + character.len_utf8();
+        while let Some(&(place, follower)) = characters.peek() {
+            let belongs =
+                matches!(follower, '”' | '’' | '」' | '』' | '）' | '》' | '】' | '。' | '！' | '？' | '…')
+                    && character != '\n';
+            if !belongs && !(follower == '\n' && character != '\n') {
+                break;
+            }
+            end = place + follower.len_utf8();
+            characters.next();
+            if follower == '\n' {
+                break;
+            }
+        }
+        clauses.push(start..end);
+        start = end;
+    }
+    if start < text.len() {
+        clauses.push(start..text.len());
+    }
+    clauses
+}
+
+/// The clauses of the body blocks.
+pub(super) fn of_blocks(text: &str, blocks: &[Block]) -> Vec<Clause> {
+    let mut clauses = Vec::new();
+    for (number, block) in blocks.iter().enumerate().filter(|(_, block)| block.kind.is_body()) {
+        let offset = block.span.start();
+        clauses.extend(clauses_of(&text[block.span.range()]).into_iter().map(|range| Clause {
+            span: Span::new(offset + range.start, offset + range.end),
+            block: number,
+        }));
+    }
+    clauses
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        clauses_of(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn clauses_end_with_their_marks_and_closing_quotes() {
+        assert_eq!(
+            cut("他说：“坚持改革。”会议指出，增长6.7%……\n二是"),
+            ["他说：", "“坚持改革。”", "会议指出，", "增长6.7%……\n", "二是"]
+        );
+    }
+
+    #[test]
+    fn numbers_times_and_addresses_are_not_cut() {
+        assert_eq!(cut("1,000 at 08:30, a.cn"), ["1,000 at 08:30,", " a.cn"]);
+    }
+}

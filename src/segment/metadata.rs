@@ -1,0 +1,205 @@
+//! What the head, the foot and the byline of a document say about it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::dates;
+use crate::document::{Date, Metadata};
+use crate::text::is_han;
+
+/// The facts that a page gives, by field, before they are weighed.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) metadata: Metadata,
+    /// The day in the subtitle: when the report was delivered.
+    pub(super) delivered: Option<Date>,
+    written: Option<Date>,
+    /// The first date in a line of the head.
+    pub(super) dateline: Option<Date>,
+}
+
+impl Facts {
+    /// Takes over what the line says, and tells whether it is a line of labelled facts.
+    pub(super) fn read_line(&mut self, line: &str) -> bool {
+        let labels = labels_in(line);
+        let opens_with_date = dates::find(line).filter(|(range, _)| range.start == 0);
+        let Some((first, _)) = labels.first() else { return false };
+        if first.start > 0
+            && opens_with_date.is_none()
+            && !line[..first.start].trim_matches(['（', '(', '【']).is_empty()
+        {
+            return false;
+        }
+        if let Some((_, date)) = opens_with_date {
+            self.dateline.get_or_insert(date);
+        }
+        for (number, (label, field)) in labels.iter().enumerate() {
+            let end = labels.get(number + 1).map_or(line.len(), |(next, _)| next.start);
+            let value =
+                line[label.end..end].trim_matches(|character: char| "：: 　【】（）()".contains(character));
+            self.take(field, value);
+        }
+        true
+    }
+
+    fn take(&mut self, field: &str, value: &str) {
+        if value.is_empty() || value == "-" {
+            return;
+        }
+        let date = || dates::find(value).map(|(_, date)| date);
+        let metadata = &mut self.metadata;
+        match field {
+            "title" => set(&mut metadata.title, value),
+            "issuer" => set(&mut metadata.issuer, value),
+            "written" => self.written = self.written.or_else(date),
+            "published" => metadata.published = metadata.published.or_else(date),
+            "document-number" => set(&mut metadata.document_number, value),
+            "index-number" => set(&mut metadata.index_number, value),
+            "topics" => {
+                metadata.topics = value.split([' ', '，', '、', '；', ';', ',']).map(str::to_owned).collect()
+            }
+            "origin" => set(&mut metadata.origin, value),
+            "editor" => set(&mut metadata.editor, value),
+            "reporters" => metadata.reporters.extend(value.split(['、', '，', ' ']).map(str::to_owned)),
+            _ => {}
+        }
+    }
+
+    /// Weighs the dates, and looks for an issuer in `title` and `head` where no label names one.
+    pub(super) fn conclude(mut self, title: Option<String>, head: &[&str]) -> Metadata {
+        if self.metadata.title.is_none() {
+            self.metadata.title = title;
+        }
+        let in_title = self.metadata.title.as_deref().and_then(year_in_title);
+        self.metadata.date =
+            self.delivered.or(self.written).or(self.metadata.published).or(self.dateline).or(in_title);
+        if self.metadata.issuer.is_none() {
+            let places = self.metadata.title.as_deref().into_iter().chain(head.iter().copied());
+            self.metadata.issuer = places.filter_map(issuer_in).next();
+        }
+        self.metadata
+    }
+}
+
+fn set(field: &mut Option<String>, value: &str) {
+    field.get_or_insert_with(|| value.to_owned());
+}
+
+/// The labels of a line with a colon behind them, and their fields.
+fn labels_in(line: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found: Vec<(Range<usize>, &'static str)> = Vec::new();
+    for (colon, _) in line.match_indices(['：', ':']) {
+        // The longest label that ends here: 发布日期, not 日期.
+        let label = line[..colon]
+            .char_indices()
+            .rev()
+            .take(6)
+            .filter_map(|(start, _)| Some((start, *labels().get(&line[start..colon])?)))
+            .last();
+        if let Some((start, field)) = label {
+            found.push((start..colon, field));
+        }
+    }
+    found
+}
+
+fn labels() -> &'static HashMap<&'static str, &'static str> {
+    static TABLE: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        include_str!("../../dictionaries/segment/labels.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('\t'))
+            .collect()
+    })
+}
+
+/// The year of a title such as 龙岗区2025年政府工作报告.
+fn year_in_title(title: &str) -> Option<Date> {
+    let before_year = title.match_indices('年').map(|(place, _)| &title[..place]);
+    before_year
+        .filter_map(|before| {
+            let digits = before.len() - before.trim_end_matches(|it: char| it.is_ascii_digit()).len();
+            (digits == 4).then(|| before[before.len() - 4..].parse::<u16>().ok()).flatten()
+        })
+        .find(|year| (1900..=2100).contains(year))
+        .and_then(|year| Date::new(year, None, None))
+}
+
+/// The bodies whose name ends a place name, the longer first.
+const BODIES: [&str; 14] = [
+    "区人民政府",
+    "市人民政府",
+    "省人民政府",
+    "县人民政府",
+    "街道党工委",
+    "街道办事处",
+    "街道办",
+    "国务院",
+    "区委",
+    "市委",
+    "省委",
+    "县委",
+    "镇党委",
+    "区政府",
+];
+/// The most characters of a place name.
+const LONGEST_PLACE: usize = 3;
+
+/// A party or government body named in `line`, such as 罗湖区委.
+fn issuer_in(line: &str) -> Option<String> {
+    let (place, body) = BODIES
+        .iter()
+        .filter_map(|body| line.find(body).map(|place| (place, *body)))
+        .min_by_key(|(place, body)| (*place, std::cmp::Reverse(body.len())))?;
+    if body == "国务院" {
+        return Some(body.to_owned());
+    }
+    let name: Vec<char> = line[..place]
+        .chars()
+        .rev()
+        .take_while(|character| is_han(*character) && !matches!(character, '市' | '省' | '共' | '在' | '的'))
+        .take(LONGEST_PLACE + 1)
+        .collect();
+    // More characters than a place name has: they are not all of it, and where it starts is not told.
+    if name.len() > LONGEST_PLACE || name.first().is_none_or(|last| "各全本该我".contains(*last)) {
+        return None;
+    }
+    Some(name.into_iter().rev().collect::<String>() + body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_facts_of_one_line_are_told_apart() {
+        let mut facts = Facts::default();
+        assert!(facts.read_line("索引号：114403070075514700/2025-00312分类："));
+        assert!(facts.read_line("发布机构：深圳市龙岗区人民政府成文日期：2025-04-07"));
+        assert!(facts.read_line("文号：发布日期：2025-04-08"));
+        let metadata = facts.conclude(None, &[]);
+        assert_eq!(metadata.index_number.as_deref(), Some("114403070075514700/2025-00312"));
+        assert_eq!(metadata.issuer.as_deref(), Some("深圳市龙岗区人民政府"));
+        assert_eq!(metadata.document_number, None);
+        assert_eq!(metadata.date.map(|date| date.to_string()).as_deref(), Some("2025-04-07"));
+        assert_eq!(metadata.published.map(|date| date.to_string()).as_deref(), Some("2025-04-08"));
+    }
+
+    #[test]
+    fn running_text_with_a_colon_is_no_line_of_facts() {
+        let mut facts = Facts::default();
+        assert!(!facts.read_line("会议明确工作来源：一是调研。"));
+        assert!(!facts.read_line("2022年：重点推进七个方面"));
+        assert!(facts.read_line("2022年01月21日18:49来源：深圳新闻网"));
+        assert_eq!(facts.metadata.origin.as_deref(), Some("深圳新闻网"));
+    }
+
+    #[test]
+    fn bodies_are_named_with_their_place() {
+        assert_eq!(issuer_in("罗湖区委八届六次全会召开").as_deref(), Some("罗湖区委"));
+        assert_eq!(issuer_in("绘好路线图！龙岗区委七届二次全会召开").as_deref(), Some("龙岗区委"));
+        assert_eq!(issuer_in("深入贯彻落实全市各区委员会"), None);
+    }
+}
