@@ -1,1 +1,5 @@
+//! The integration tests, one crate.
+#![allow(clippy::unwrap_used, reason = "a test that unwraps fails, which is what it is for")]
 
+/// The laws of receipts and maps.
+mod laws;

@@ -1,0 +1,17 @@
+# syntax=docker/dockerfile:1
+FROM rust:1.95-slim-bookworm AS build
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+WORKDIR /tifa
+COPY . .
+RUN cargo build --release --locked && strip target/release/tifa
+
+FROM debian:bookworm-slim
+RUN useradd --system --no-create-home --shell /usr/sbin/nologin tifa
+COPY --from=build /tifa/target/release/tifa /usr/local/bin/tifa
+COPY --from=build /tifa/LICENSE /tifa/NOTICE /usr/share/doc/tifa/
+USER tifa
+EXPOSE 8080
+# The binary asks its own service, so that the image needs no other client.
+HEALTHCHECK --interval=30s --timeout=3s --start-period=5s CMD ["tifa", "serve", "--check", "127.0.0.1:8080"]
+ENTRYPOINT ["tifa"]
+CMD ["serve", "--listen", "0.0.0.0:8080"]
