@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::canonicalize;
+use crate::canonicalize::canonicalize;
 use crate::convert::{Target, convert_document};
 use crate::decode::{Hint, decode};
 use crate::document::{Canonical, Receipt, Script, ScriptReport, ScriptSpan, SourceText};
 use crate::repair::repair;
 use crate::segment::{Segmented, segment};
-use crate::text::{Note, OffsetMap, Rewrite, Span, Stage};
+use crate::text::{Edits, Note, OffsetMap, Rewrite, Span, Stage};
 
 /// The version of the canonical form that this program writes; `docs/canonical-form.md` says what it means.
 pub const CANONICAL_FORM: &str = "tifa-canonical-1";
@@ -49,8 +49,8 @@ pub fn normalize(source: &SourceText, options: &Options) -> Canonical {
         chain.step(Stage::Repair, repair);
     }
     if options.runs(Stage::Canonicalize) {
-        for pass in canonicalize::PASSES {
-            chain.step(Stage::Canonicalize, pass);
+        for rewrite in canonicalize(&chain.text) {
+            chain.take(Stage::Canonicalize, rewrite);
         }
     }
     let mut script = ScriptReport { detected: Script::None, confidence: 0.0, spans: Vec::new() };
@@ -100,10 +100,24 @@ impl<'a> Chain<'a> {
         }
     }
 
+    /// Runs a stage that gives one rewrite.
     fn step(&mut self, stage: Stage, run: impl FnOnce(&str) -> Rewrite<'_>) {
         let Rewrite { text, edits, notes } = run(&self.text);
+        let text = match text {
+            Cow::Owned(text) => Some(text),
+            Cow::Borrowed(_) => None,
+        };
+        self.record(stage, text, edits, notes);
+    }
+
+    /// Takes over a rewrite of the current text.
+    fn take(&mut self, stage: Stage, rewrite: Rewrite<'static>) {
+        self.record(stage, Some(rewrite.text.into_owned()), rewrite.edits, rewrite.notes);
+    }
+
+    fn record(&mut self, stage: Stage, text: Option<String>, edits: Edits, notes: Vec<Note>) {
         self.map = self.map.then(&edits);
-        if let Cow::Owned(text) = text {
+        if let Some(text) = text {
             self.text = Cow::Owned(text);
         }
         self.receipts.push(Receipt { stage, edits });

@@ -1,5 +1,7 @@
 //! The integration tests, one crate.
 #![allow(clippy::unwrap_used, reason = "a test that unwraps fails, which is what it is for")]
 
+/// The stage `canonicalize`.
+mod canonicalize;
 /// The laws of receipts and maps.
 mod laws;

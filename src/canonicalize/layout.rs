@@ -1,10 +1,10 @@
-//! The layout leaves no trace: one paragraph a line, no spaces but between words.
+//! Lines: one paragraph each, no blank ones, no margins.
 
 use super::lines::{continuations, measure};
-use crate::text::{Note, Rewrite, Rewriter, Risk, Rule, Stage, is_chinese_punctuation, is_han};
+use crate::text::{Note, Reason, Rewrite, Rewriter, Risk, Rule, Stage, is_han};
 
 /// The rules of this pass.
-pub(super) const RULES: &[&Rule] = &[&LINE_JOIN, &LINE_BREAK, &MARGIN, &INNER_SPACE];
+pub(super) const RULES: &[&Rule] = &[&LINE_JOIN, &LINE_BREAK, &MARGIN];
 
 static LINE_JOIN: Rule = Rule {
     id: "line-join",
@@ -30,20 +30,10 @@ static MARGIN: Rule = Rule {
     risk: Risk::None,
     lossy: true,
 };
-static INNER_SPACE: Rule = Rule {
-    id: "inner-space",
-    stage: Stage::Canonicalize,
-    why: "Chinese text has no spaces between its characters; beside them a space is layout. Between Latin words \
-          one space is as good as several.",
-    example: ("政 府 工 作 报 告", "政府工作报告"),
-    risk: Risk::Low,
-    lossy: true,
-};
-
 /// The share of line joins that are right where the width of the lines says so.
 const JOIN_CONFIDENCE: f32 = 0.97;
 
-/// Joins the lines of a paragraph, drops blank lines and the spaces of the layout.
+/// Joins the lines of a paragraph, drops blank lines and margins.
 pub(super) fn unwrap(text: &str) -> Rewrite<'_> {
     let mut writer = Rewriter::new(text);
     let lines = measure(text);
@@ -61,7 +51,7 @@ pub(super) fn unwrap(text: &str) -> Rewrite<'_> {
                 (Some(before), Some(after)) if is_word(before) && is_word(after) => " ",
                 _ => "",
             };
-            let reason = crate::text::Reason::guess(&LINE_JOIN, JOIN_CONFIDENCE);
+            let reason = Reason::guess(&LINE_JOIN, JOIN_CONFIDENCE);
             writer.replace(gap, joint, reason);
         } else if is_first {
             replace_if_any(&mut writer, gap, "");
@@ -71,7 +61,6 @@ pub(super) fn unwrap(text: &str) -> Rewrite<'_> {
             replace_if_any(&mut writer, gap.start..feed, "");
             replace_if_any(&mut writer, feed + 1..gap.end, "");
         }
-        drop_inner_spaces(&mut writer, text, line.span.clone());
         cursor = line.span.end;
     }
     replace_if_any(&mut writer, cursor..text.len(), "");
@@ -93,31 +82,6 @@ fn replace_if_any(writer: &mut Rewriter<'_>, range: std::ops::Range<usize>, afte
     }
 }
 
-fn drop_inner_spaces(writer: &mut Rewriter<'_>, text: &str, line: std::ops::Range<usize>) {
-    let content = &text[line.clone()];
-    let mut from = 0;
-    while let Some(found) = content[from..].find(' ') {
-        let start = from + found;
-        let end = content[start..]
-            .find(|character| character != ' ')
-            .map_or(content.len(), |length| start + length);
-        let before = content[..start].chars().rev().find(|character| !is_transparent(*character));
-        let after = content[end..].chars().find(|character| !is_transparent(*character));
-        let is_chinese = |character: char| is_han(character) || is_chinese_punctuation(character);
-        let beside_chinese = before.is_some_and(is_chinese) || after.is_some_and(is_chinese);
-        let kept = if beside_chinese { "" } else { " " };
-        if content[start..end] != *kept {
-            writer.replace(line.start + start..line.start + end, kept, &INNER_SPACE);
-        }
-        from = end;
-    }
-}
-
-/// Marks that Chinese and English share: what stands behind them tells which text this is.
-fn is_transparent(character: char) -> bool {
-    matches!(character, '“' | '”' | '‘' | '’' | '—' | '…') || character.is_ascii_punctuation()
-}
-
 fn is_word(character: char) -> bool {
     character.is_alphanumeric() && !is_han(character) && !('\u{3040}'..='\u{30FF}').contains(&character)
 }
@@ -130,22 +94,6 @@ mod tests {
     fn blank_lines_and_margins_go_and_paragraphs_stay() {
         let text = "\n  各位代表：\n\n  一、回顾 \n\n　 ".replace('　', " ");
         assert_eq!(unwrap(&text).text, "各位代表：\n一、回顾");
-    }
-
-    #[test]
-    fn spaces_stay_between_latin_words_only() {
-        for (before, after) in [
-            ("政 府 工 作 报 告", "政府工作报告"),
-            ("运用 AI+物联网", "运用AI+物联网"),
-            ("Patent  Cooperation Treaty", "Patent Cooperation Treaty"),
-            ("the “best” practice", "the “best” practice"),
-            ("“双区” “双改”", "“双区”“双改”"),
-            ("system (SILAS) 1.0", "system (SILAS) 1.0"),
-            ("索引号: 1144", "索引号:1144"),
-            ("see it, then go", "see it, then go"),
-        ] {
-            assert_eq!(unwrap(before).text, after);
-        }
     }
 
     #[test]

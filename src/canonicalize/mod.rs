@@ -1,24 +1,64 @@
 //! One form for one meaning.
 //!
-//! Three passes, each a function from a text to its [`Rewrite`]: what Unicode writes in several ways, what the
-//! layout put in, and what is punctuated by habit. The order matters: the layout is read by characters that
-//! Unicode has settled, and punctuation is judged by its neighbours, which a line break must not hide.
+//! Four passes, each a function from a text to its [`Rewrite`]: what Unicode writes in several ways, which lines
+//! the layout broke, what is punctuated by habit, and which spaces the layout put in. The order matters: lines are
+//! read by characters that Unicode has settled, punctuation is judged by its neighbours, which a line break must
+//! not hide, and spaces by the punctuation beside them. What one pass does may give another one work, so they run
+//! until nothing changes: a canonical text is a fixed point.
 
 mod layout;
 mod lines;
 mod punctuation;
 mod quotes;
+mod spaces;
 mod unicode;
 
-use crate::text::{Rewrite, Rule};
+use std::borrow::Cow;
+
+use crate::text::{Note, Rewrite, Rule};
 
 /// One pass of the stage.
-pub type Pass = fn(&str) -> Rewrite<'_>;
+type Pass = fn(&str) -> Rewrite<'_>;
 
-/// The passes, in their order. Each is idempotent, and so is their chain.
-pub const PASSES: [Pass; 3] = [unicode::settle, layout::unwrap, punctuation::unify];
+/// The passes, in their order.
+const PASSES: [Pass; 4] = [unicode::settle, layout::unwrap, punctuation::unify, spaces::drop];
+
+/// How often the passes run at most. The second round mostly finds nothing to do; a text that still changed in the
+/// last one is as canonical as it gets, and keeps a note.
+const ROUNDS: usize = 5;
+
+/// Gives `text` its canonical form: the rewrites that were made, in order, none of them empty.
+pub fn canonicalize(text: &str) -> Vec<Rewrite<'static>> {
+    let mut rewrites: Vec<Rewrite<'static>> = Vec::new();
+    for round in 1..=ROUNDS {
+        let mut changed = false;
+        for pass in PASSES {
+            let current = rewrites.last().map_or(text, |rewrite| rewrite.text.as_ref());
+            let rewrite = pass(current);
+            if rewrite.edits.is_identity() {
+                continue;
+            }
+            changed = true;
+            let Rewrite { text, edits, notes } = rewrite;
+            let text = Cow::Owned(text.into_owned());
+            rewrites.push(Rewrite { text, edits, notes });
+        }
+        if !changed {
+            break;
+        }
+        if round == ROUNDS
+            && let Some(last) = rewrites.last_mut()
+        {
+            last.notes.push(Note::warning("not-settled", "The punctuation of this text contradicts itself; its canonical form may change when it is normalized again."));
+        }
+    }
+    rewrites
+}
 
 /// The rules of all passes.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [unicode::RULES, layout::RULES, punctuation::RULES, quotes::RULES].into_iter().flatten().copied()
+    [unicode::RULES, layout::RULES, punctuation::RULES, quotes::RULES, spaces::RULES]
+        .into_iter()
+        .flatten()
+        .copied()
 }

@@ -251,7 +251,7 @@ impl Marks {
         };
         if in_number {
             self.replace(writer, number..number + 1, narrow, &NUMBER_MARK);
-        } else if character.is_ascii() && self.is_chinese_context(number) {
+        } else if character.is_ascii() && self.is_chinese_run(number..number + 1) {
             self.replace(writer, number..number + 1, wide, &MARK);
         } else if !character.is_ascii() && self.is_latin_context(number) {
             self.replace(writer, number..number + 1, narrow, &MARK);
@@ -330,15 +330,20 @@ impl Marks {
                         widths[opening] = Some(is_wide);
                         widths[number] = Some(is_wide);
                     }
-                    None => widths[number] = Some(self.is_chinese_context(number)),
+                    None => widths[number] = self.unpaired_width(number),
                 },
                 _ => {}
             }
         }
         for opening in open {
-            widths[opening] = Some(self.is_chinese_context(opening));
+            widths[opening] = self.unpaired_width(opening);
         }
         widths
+    }
+
+    /// A lone bracket is widened in Chinese text and never narrowed.
+    fn unpaired_width(&self, number: usize) -> Option<bool> {
+        self.is_chinese_run(number..number + 1).then_some(true)
     }
 
     fn separates_thousands(&self, number: usize) -> bool {
@@ -357,31 +362,26 @@ impl Marks {
         is_digit(self.before(number)) && is_digit(self.after(number))
     }
 
-    fn is_chinese_context(&self, number: usize) -> bool {
-        self.is_chinese_run(number..number + 1)
-    }
-
     /// Whether the characters `range` stand in Chinese text: by the nearest letters on both sides, else by the
-    /// line.
+    /// line. Marks whose own width is at stake tell nothing: two of them would judge by each other.
     fn is_chinese_run(&self, range: Range<usize>) -> bool {
-        let (before, after) = (self.before(range.start), self.after(range.end - 1));
-        let tells =
-            |neighbour: Option<char>| neighbour.map(|it| is_han(it) || is_kana(it) || is_full_width(it));
-        match (tells(before), tells(after)) {
-            (Some(true), _) | (_, Some(true)) => true,
-            _ => {
-                let is_latin =
-                    |neighbour: Option<char>| neighbour.is_some_and(|it| it.is_ascii_alphanumeric());
-                let between_latin = is_latin(before) && is_latin(after);
-                !between_latin && self.is_chinese
-            }
+        let is_evidence = |character: &char| !character.is_whitespace() && !has_two_widths(*character);
+        let before = self.characters[..range.start].iter().rev().map(|(_, it)| *it).find(is_evidence);
+        let after = self.characters[range.end..].iter().map(|(_, it)| *it).find(is_evidence);
+        let is_chinese = |it: char| is_han(it) || is_kana(it) || is_chinese_punctuation(it);
+        let is_latin = |it: char| it.is_ascii_alphanumeric();
+        match (before, after) {
+            (Some(one), _) if is_chinese(one) => true,
+            (_, Some(other)) if is_chinese(other) => true,
+            (Some(one), Some(other)) if is_latin(one) && is_latin(other) => false,
+            _ => self.is_chinese,
         }
     }
 
-    /// Whether a full-width mark stands in Latin text for certain.
+    /// Whether a full-width mark stands in Latin text for certain: a word before it, a word or nothing behind.
     fn is_latin_context(&self, number: usize) -> bool {
-        let is_latin = |neighbour: Option<char>| neighbour.is_none_or(|it| it.is_ascii());
-        !self.is_chinese && is_latin(self.before(number)) && is_latin(self.after(number))
+        let is_word = |neighbour: char| neighbour.is_ascii_alphanumeric();
+        !self.is_chinese && self.before(number).is_some_and(is_word) && self.after(number).is_none_or(is_word)
     }
 
     /// The nearest character before that is no space.
@@ -409,8 +409,25 @@ impl Marks {
     }
 }
 
-fn is_full_width(character: char) -> bool {
-    is_chinese_punctuation(character) && !matches!(character, '“' | '”' | '‘' | '’' | '—' | '…' | '～')
+/// Marks that are full-width or ASCII by their context, and those that Chinese and English share.
+fn has_two_widths(character: char) -> bool {
+    matches!(
+        character,
+        '，' | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '（'
+            | '）'
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '—'
+            | '…'
+            | '～'
+            | '·'
+    ) || matches!(character, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '"' | '\'' | '.' | '-' | '~')
 }
 
 fn is_kana(character: char) -> bool {
