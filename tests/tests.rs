@@ -3,5 +3,9 @@
 
 /// The stage `canonicalize`.
 mod canonicalize;
+/// The stage `segment`.
+mod segment;
+/// The tables.
+mod dictionaries;
 /// The laws of receipts and maps.
 mod laws;

@@ -195,7 +195,8 @@ impl Marks {
             '•' | '‧' | '∙' | '⋅' | '・' => {
                 let is_bullet = self.before(number).is_none();
                 let in_kana = [self.before(number), self.after(number)].into_iter().flatten().any(is_kana);
-                if !is_bullet && !(character == '・' && in_kana) {
+                let is_katakana_dot = character == '・' && in_kana;
+                if !(is_bullet || is_katakana_dot) {
                     self.replace(writer, number..number + 1, "·", &MIDDLE_DOT);
                 }
                 1

@@ -22,9 +22,9 @@ pub(super) fn read(text: &str) -> (Vec<Block>, Metadata) {
     let spans = line_spans(text);
     let lines: Vec<&str> = spans.iter().map(|span| &text[span.range()]).collect();
     let is_prose = |line: &&str| line.chars().count() >= SHORTEST_BODY && line.contains(['。', '，', '；']);
-    let first_prose = lines.iter().position(|line| is_prose(line)).unwrap_or(lines.len());
+    let first_prose = lines.iter().position(&is_prose).unwrap_or(lines.len());
     let head_end = first_prose.min(LONGEST_EDGE);
-    let last_prose = lines.iter().rposition(|line| is_prose(line)).map_or(0, |number| number + 1);
+    let last_prose = lines.iter().rposition(is_prose).map_or(0, |number| number + 1);
     let foot_start = last_prose.max(lines.len().saturating_sub(LONGEST_EDGE)).max(head_end);
 
     let mut facts = Facts::default();
@@ -48,6 +48,9 @@ pub(super) fn read(text: &str) -> (Vec<Block>, Metadata) {
         } else {
             (BlockKind::Paragraph, None)
         });
+    }
+    if let Some(line) = lines.get(first_prose) {
+        facts.read_byline(line);
     }
     mark_glossary(&lines, &mut kinds);
     let title = mark_title(&lines, &mut kinds, head_end, &mut facts);
@@ -144,7 +147,7 @@ fn mark_glossary(lines: &[&str], kinds: &mut [(BlockKind, Option<&'static str>)]
             "名词解释" | "有关名词解释" | "名词注释" | "相关名词解释" | "报告名词解释" | "部分名词解释"
         ) || (name.chars().count() <= 20 && name.ends_with("名词解释"))
     };
-    let Some(mut start) = lines.iter().rposition(|line| is_name(line)) else { return };
+    let Some(mut start) = lines.iter().rposition(is_name) else { return };
     // A glossary that more text follows than precedes is a table of contents' entry.
     if start * 3 < lines.len() {
         return;

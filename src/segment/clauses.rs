@@ -1,6 +1,8 @@
 //! Clauses: the smallest stretches that a reader takes in one breath.
 
+use std::iter::Peekable;
 use std::ops::Range;
+use std::str::CharIndices;
 
 use crate::document::{Block, Clause};
 use crate::text::Span;
@@ -29,18 +31,8 @@ pub fn clauses_of(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         let mut end = place + character.len_utf8();
-        while let Some(&(place, follower)) = characters.peek() {
-            let belongs =
-                matches!(follower, '”' | '’' | '」' | '』' | '）' | '》' | '】' | '。' | '！' | '？' | '…')
-                    && character != '\n';
-            if !belongs && !(follower == '\n' && character != '\n') {
-                break;
-            }
-            end = place + follower.len_utf8();
-            characters.next();
-            if follower == '\n' {
-                break;
-            }
+        if character != '\n' {
+            end = take_closing(&mut characters, end);
         }
         clauses.push(start..end);
         start = end;
@@ -49,6 +41,20 @@ pub fn clauses_of(text: &str) -> Vec<Range<usize>> {
         clauses.push(start..text.len());
     }
     clauses
+}
+
+/// Takes the closing marks behind a clause's end, and one line feed; gives the new end.
+fn take_closing(characters: &mut Peekable<CharIndices<'_>>, mut end: usize) -> usize {
+    let closes = |character: char| {
+        matches!(character, '”' | '’' | '」' | '』' | '）' | '》' | '】' | '。' | '！' | '？' | '…' | '\n')
+    };
+    while let Some((place, closing)) = characters.next_if(|(_, character)| closes(*character)) {
+        end = place + closing.len_utf8();
+        if closing == '\n' {
+            break;
+        }
+    }
+    end
 }
 
 /// The clauses of the body blocks.

@@ -43,6 +43,18 @@ impl Facts {
         true
     }
 
+    /// Takes over the reporters named in the brackets of a news text's first words, （记者张三）.
+    pub(super) fn read_byline(&mut self, line: &str) {
+        let opening: String = line.chars().take(LONGEST_DATELINE).collect();
+        let named = BYLINES.iter().find_map(|byline| {
+            let names = &opening[opening.find(byline)? + byline.len()..];
+            names.find('）').map(|end| &names[..end])
+        });
+        if let Some(names) = named.filter(|names| !names.is_empty() && names.chars().all(|it| is_han(it) || it == '、')) {
+            self.take("reporters", names);
+        }
+    }
+
     fn take(&mut self, field: &str, value: &str) {
         if value.is_empty() || value == "-" {
             return;
@@ -127,6 +139,11 @@ fn year_in_title(title: &str) -> Option<Date> {
         .and_then(|year| Date::new(year, None, None))
 }
 
+/// What stands before the reporters' names.
+const BYLINES: [&str; 3] = ["（记者", "（本报记者", "（通讯员"];
+/// The byline of a news text stands in its first so many characters.
+const LONGEST_DATELINE: usize = 60;
+
 /// The bodies whose name ends a place name, the longer first.
 const BODIES: [&str; 14] = [
     "区人民政府",
@@ -194,6 +211,13 @@ mod tests {
         assert!(!facts.read_line("2022年：重点推进七个方面"));
         assert!(facts.read_line("2022年01月21日18:49来源：深圳新闻网"));
         assert_eq!(facts.metadata.origin.as_deref(), Some("深圳新闻网"));
+    }
+
+    #[test]
+    fn reporters_are_named_in_the_dateline() {
+        let mut facts = Facts::default();
+        facts.read_byline("深圳新闻网2022年1月21日讯（记者李云云、王芳）1月21日，记者（记者站）从会上获悉。");
+        assert_eq!(facts.metadata.reporters, ["李云云", "王芳"]);
     }
 
     #[test]
