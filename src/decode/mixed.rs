@@ -30,7 +30,7 @@ const SWITCH: u32 = 24 * PER_NAT;
 const LOST: u32 = INVALID as u32;
 /// … and at the ends of the source, where it is the rest of a character that was cut.
 const LOST_AT_ENDS: u32 = 8 * PER_NAT;
-/// The bytes at either end in which that holds.
+/// The most bytes that a cut leaves of a character; at the start of GBK and Big5 it is one.
 const ENDS: usize = 3;
 
 /// A stretch in another encoding than the rest is believed from this many characters beyond ASCII on …
@@ -117,8 +117,9 @@ impl Block {
                 Some(_) => SWITCH,
             };
             let cheapest = (0..3).min_by_key(|state| here[*state]).expect("there are three states");
-            let lost = if at < ENDS || at + ENDS >= bytes.len() { LOST_AT_ENDS } else { LOST };
-            for (state, (_, first)) in STATES.iter().enumerate() {
+            for (state, (charset, first)) in STATES.iter().enumerate() {
+                let rest = if *charset == Charset::Utf8 { ENDS } else { 1 };
+                let lost = if at < rest || at + ENDS >= bytes.len() { LOST_AT_ENDS } else { LOST };
                 let (from, cost) = if here[state] <= here[cheapest] + switch {
                     (state, here[state])
                 } else {
@@ -200,10 +201,11 @@ fn believe(bytes: &[u8], base: Charset, pieces: Vec<Piece>) -> Vec<Piece> {
                 start = end + 1;
             }
             if reading.n_beyond_ascii < MIN_CHARACTERS || reading.mean() > MAX_SURPRISAL {
-                piece.invalid = invalid_in(&bytes[piece.range.clone()], base, piece.range.start);
+                piece.invalid = invalid_in(bytes, piece.range.clone(), base);
                 piece.charset = base;
             }
         }
+        piece.invalid = without_need(bytes, &piece);
         match believed.last_mut() {
             Some(last) if last.charset == piece.charset => {
                 last.range.end = piece.range.end;
@@ -215,15 +217,40 @@ fn believe(bytes: &[u8], base: Charset, pieces: Vec<Piece>) -> Vec<Piece> {
     believed
 }
 
-/// The bytes that stand for nothing when `bytes`, which lie at `offset`, are read from their first one.
-fn invalid_in(bytes: &[u8], charset: Charset, offset: usize) -> Vec<usize> {
+/// The invalid bytes of a piece, but for those in stretches that read without an error from their first byte.
+///
+/// There, stepping over a byte and back would replace what the source says by what it should say. That a text was
+/// damaged before it was encoded is for the repair to find, in any encoding alike.
+fn without_need(bytes: &[u8], piece: &Piece) -> Vec<usize> {
+    let mut needed = Vec::new();
+    let mut invalid = piece.invalid.iter().copied().peekable();
+    while let Some(first) = invalid.next() {
+        // A stretch ends after an ASCII character that is never the second byte of a pair.
+        let ends = |byte: &u8| matches!(byte, 0..=0x2f | 0x3a..=0x3f);
+        let start = bytes[piece.range.start..first].iter().rposition(ends).map_or(0, |at| at + 1);
+        let start = piece.range.start + start;
+        let end =
+            bytes[first..piece.range.end].iter().position(ends).map_or(piece.range.end, |at| first + at + 1);
+        let is_needed = first < ENDS || !invalid_in(bytes, start..end, piece.charset).is_empty();
+        let stretch = std::iter::once(first).chain(std::iter::from_fn(|| invalid.next_if(|at| *at < end)));
+        if is_needed {
+            needed.extend(stretch);
+        } else {
+            stretch.for_each(drop);
+        }
+    }
+    needed
+}
+
+/// The bytes that stand for nothing when the bytes of `range` are read from the first one.
+fn invalid_in(bytes: &[u8], range: Range<usize>, charset: Charset) -> Vec<usize> {
     let first = STATES.iter().find(|(state, _)| *state == charset).map_or(STATES[0].1, |(_, first)| *first);
-    let (mut at, mut invalid) = (0, Vec::new());
-    while at < bytes.len() {
-        match first(&bytes[at..]) {
+    let (mut at, mut invalid) = (range.start, Vec::new());
+    while at < range.end {
+        match first(&bytes[at..range.end]) {
             Some((width, _)) => at += width,
             None => {
-                invalid.push(offset + at);
+                invalid.push(at);
                 at += 1;
             }
         }
