@@ -2,6 +2,7 @@
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK};
 use proptest::prelude::*;
+use serde::Deserialize;
 use tifa::decode::{Decoded, Hint, decode};
 use tifa::text::{OffsetMap, Severity, Span};
 
@@ -50,6 +51,56 @@ fn codes<'a>(decoded: &'a Decoded) -> Vec<&'a str> {
 
 fn map_of(decoded: &Decoded) -> OffsetMap {
     OffsetMap::new(&decoded.rewrite.edits)
+}
+
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    bytes: String,
+    text: String,
+    encoding: String,
+    declared: Option<String>,
+    #[serde(default)]
+    notes: Vec<String>,
+}
+
+impl Case {
+    /// What is wrong with the decoding of this case.
+    fn check(&self) -> Result<(), String> {
+        let digits = self.bytes.split(' ').map(|byte| u8::from_str_radix(byte, 16));
+        let bytes: Vec<u8> = digits.collect::<Result<_, _>>().expect("hexadecimal bytes");
+        let decoded = decode(&bytes, &Hint { encoding: None, declared: self.declared.clone() });
+        let found = (decoded.rewrite.text.as_ref(), decoded.encoding.label);
+        if found == (&self.text, &self.encoding) && codes(&decoded) == self.notes {
+            Ok(())
+        } else {
+            Err(format!("{}: {found:?} {:?}", self.name, codes(&decoded)))
+        }
+    }
+}
+
+fn cases(toml: &str) -> Vec<Case> {
+    toml::from_str::<Cases>(toml).expect("a file of cases").case
+}
+
+#[test]
+fn cases_come_out_as_they_should() {
+    for file in [include_str!("cases/decode/synthetic.toml"), include_str!("cases/decode/negative.toml")] {
+        let wrong: Vec<String> = cases(file).iter().filter_map(|case| case.check().err()).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}
+
+#[test]
+fn known_failures_still_fail() {
+    for case in cases(include_str!("cases/decode/known-failures.toml")) {
+        assert!(case.check().is_err(), "{} passes now: move it to another file", case.name);
+    }
 }
 
 #[test]
@@ -133,9 +184,8 @@ fn a_wrong_declaration_is_overruled_with_a_note() {
 
 #[test]
 fn two_byte_utf8_that_a_declaration_explains_better_is_not_utf8() {
-    // 一家 as GBK is D2BB BCD2, 浇 as GBK BDBD, which are valid UTF-8 in pairs; nothing but the header tells.
-    let bytes = encode("一浇", "gbk");
-    let bytes: &[u8] = if std::str::from_utf8(&bytes).is_ok() { &bytes } else { b"\xd2\xbb\xc4\xbe" };
+    // 一木 as GBK.
+    let bytes = b"\xd2\xbb\xc4\xbe";
     assert!(std::str::from_utf8(bytes).is_ok());
     let declared = Hint { encoding: None, declared: Some("gbk".into()) };
     assert_eq!(decode(bytes, &declared).encoding.label, "gbk");
@@ -415,5 +465,65 @@ fn whole_files() {
             }
         }
         println!("{variable}: {:.0} MB/s", bytes_read as f64 / 1e6 / seconds);
+    }
+}
+
+/// Exact decodings per hundred mixtures of lines, and of texts whose first byte is cut off.
+#[test]
+#[ignore = "a measurement"]
+fn mixture_table() {
+    let hans: Vec<String> = SIMPLIFIED.concat().lines().map(|line| line.replace('\u{a0}', "")).collect();
+    let hans: Vec<&String> = hans.iter().filter(|line| line.chars().count() > 8).collect();
+    let hant: Vec<&str> =
+        TRADITIONAL.lines().filter(|line| !line.contains('(') && line.chars().count() > 8).collect();
+    let count = |mixture: &dyn Fn(usize) -> Vec<(String, &'static str)>, cut: usize| {
+        (0..100)
+            .filter(|n| {
+                let parts = mixture(*n);
+                let bytes: Vec<u8> = parts.iter().flat_map(|(text, label)| encode(text, label)).collect();
+                let expected: String = parts
+                    .iter()
+                    .map(|(text, label)| {
+                        let hint = Hint { encoding: Some((*label).into()), declared: None };
+                        decode(&encode(text, label), &hint).rewrite.text.into_owned()
+                    })
+                    .collect();
+                let expected: String = expected.chars().skip(cut).collect();
+                detected(&bytes[cut..]).rewrite.text.trim_start_matches('\u{fffd}') == expected
+            })
+            .count()
+    };
+    let line = |n: usize| format!("{}\n", hans[n * 31 % hans.len()]);
+    let traditional = |n: usize| format!("{}\n", hant[n * 7 % hant.len()]);
+    let first = |text: String, n: usize| text.chars().take(n).collect::<String>();
+    for (name, exact) in [
+        (
+            "three encodings by line",
+            count(
+                &|n| {
+                    vec![
+                        (line(n), "utf-8"),
+                        (line(n + 1), "gbk"),
+                        (traditional(n), "big5"),
+                        (line(n + 2), "gbk"),
+                    ]
+                },
+                0,
+            ),
+        ),
+        ("UTF-8 with a GBK footer", count(&|n| vec![(line(n), "utf-8"), (line(n + 1), "gbk")], 0)),
+        ("GBK with a UTF-8 footer", count(&|n| vec![(line(n), "gbk"), (line(n + 1), "utf-8")], 0)),
+        (
+            "eight characters of GBK inside UTF-8",
+            count(&|n| vec![(line(n), "utf-8"), (first(line(n + 1), 8), "gbk"), (line(n + 2), "utf-8")], 0),
+        ),
+        (
+            "eight characters of UTF-8 inside GBK",
+            count(&|n| vec![(line(n), "gbk"), (first(line(n + 1), 8), "utf-8"), (line(n + 2), "gbk")], 0),
+        ),
+        ("GBK, first byte cut off", count(&|n| vec![(format!("各{}", line(n)), "gbk")], 1)),
+        ("Big5, first byte cut off", count(&|n| vec![(format!("各{}", traditional(n)), "big5")], 1)),
+    ] {
+        println!("{name:40}{exact:>5}");
     }
 }

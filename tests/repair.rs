@@ -238,3 +238,72 @@ fn long_lines_take_linear_time() {
         assert_eq!(rewrite.edits.input_len(), text.len());
     }
 }
+
+/// How many damaged places are marked, and whether all other text is restored; on the Traditional texts of the folder
+/// in `TIFA_MEASURE_HANT`, damaged by eight lists of characters each. Also: clean texts that are changed.
+#[test]
+#[ignore = "a measurement on texts that are no part of the repository"]
+fn marking_table() {
+    for variable in ["TIFA_MEASURE_HANS", "TIFA_MEASURE_HANT"] {
+        let Ok(folder) = std::env::var(variable) else { continue };
+        let (mut n, mut n_changed, mut n_noted) = (0, 0, 0);
+        let (mut straddled, mut marks, mut samples, mut restored) = (0, 0, 0, 0);
+        for file in std::fs::read_dir(folder).expect("a folder") {
+            let text = std::fs::read_to_string(file.expect("a file").path()).expect("UTF-8");
+            for line in text.lines().filter(|line| line.chars().count() > 20) {
+                let rewrite = repair(line);
+                n += 1;
+                n_changed += usize::from(rewrite.edits.n_changes() > 0);
+                n_noted += usize::from(!rewrite.notes.is_empty());
+            }
+            let whole = repair(&text);
+            if whole.edits.n_changes() > 0 || !whole.notes.is_empty() {
+                println!("{variable}: {:?}", whole.notes);
+            }
+            if variable == "TIFA_MEASURE_HANS" {
+                continue;
+            }
+            let is_kept =
+                |c: &char| GBK.encode(&c.to_string()).0.len() <= 2 && !('\u{e000}'..='\u{f8ff}').contains(c);
+            let clean: String = text.chars().filter(is_kept).collect();
+            let clean: String =
+                clean.lines().filter(|l| !l.contains('?')).take(60).map(|l| format!("{l}\n")).collect();
+            for list in 0..8 {
+                let table = include_str!("../dictionaries/repair/traditional_readings.tsv");
+                let rows = table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+                    let (character, readings) = line.split_once('\t')?;
+                    Some((character.chars().next()?, readings.split(',').next()?))
+                });
+                let rows =
+                    rows.filter(|(c, _)| clean.contains(*c) && GBK.encode(&c.to_string()).0.len() == 2);
+                let readings = rows.enumerate().filter(|(at, _)| at % 8 == list).map(|(_, row)| row);
+                let (damaged, n_straddled) = damage(&clean, &readings.collect());
+                let rewrite = repair(&damaged);
+                let places = places(&rewrite);
+                straddled += n_straddled;
+                marks += places.len();
+                samples += 1;
+                let (mut rest, mut start, mut all) = (clean.as_str(), 0, true);
+                for place in places.iter().cloned().chain([rewrite.text.len()..rewrite.text.len()]) {
+                    for piece in rewrite.text[start..place.start].split_inclusive('\n') {
+                        match rest.find(piece) {
+                            Some(at) => rest = &rest[at + piece.len()..],
+                            None => {
+                                all = false;
+                                if std::env::var("TIFA_SHOW").is_ok() {
+                                    println!("{piece}");
+                                }
+                            }
+                        }
+                    }
+                    start = place.end;
+                }
+                restored += usize::from(all);
+            }
+        }
+        println!("{variable}: {n} lines, {n_changed} changed, {n_noted} noted");
+        println!(
+            "{samples} damaged texts, {straddled} cut characters, {marks} marks, {restored} right outside them"
+        );
+    }
+}

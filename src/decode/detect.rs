@@ -39,6 +39,10 @@ const RARITY: [(Charset, f64); 5] = [
 /// readings in wrong encodings 12 and more.
 const IMPLAUSIBLE: f64 = 11.0;
 
+/// The mean surprisal of eight neighbours, in nats, from which on a text is looked at piece by piece. It costs time only
+/// where the text is a list of rare names.
+const ROUGH: u32 = 10;
+
 /// Text has no control characters but for white space; a program or a picture has some 11 %.
 const CONTROLS_IN_BINARY: f64 = 0.03;
 
@@ -98,7 +102,7 @@ pub(super) fn is_smooth(bytes: &[u8], charset: Charset) -> bool {
     }
     // The mean of the last eight or so characters beyond ASCII.
     let (mut at, mut recent) = (0, 0_u32);
-    let limit = 8 * (IMPLAUSIBLE as u32 + 1) * PER_NAT;
+    let limit = 8 * ROUGH * PER_NAT;
     while at < bytes.len() {
         if bytes[at] < 0x80 {
             at += 1;
