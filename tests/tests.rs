@@ -3,9 +3,13 @@
 
 /// The stage `canonicalize`.
 mod canonicalize;
-/// The stage `segment`.
-mod segment;
+/// The stage `decode`.
+mod decode;
 /// The tables.
 mod dictionaries;
 /// The laws of receipts and maps.
 mod laws;
+/// The stage `repair`.
+mod repair;
+/// The stage `segment`.
+mod segment;

@@ -1,1 +1,3 @@
-//! Placeholder of the module that follows.
+//! Tables of what is known of characters and words; knows no stage.
+
+pub mod surprisal;

@@ -1,8 +1,59 @@
 //! Damaged text → text.
+//!
+//! What the evidence proves is undone; what is damaged and cannot be undone is marked with a note and left.
 
-use crate::text::Rewrite;
+mod lost;
+mod misaligned;
+mod mojibake;
+mod pinyin;
+mod readings;
 
-/// Undoes the damage that the evidence in the text proves.
+use crate::text::{Note, Rewrite, Rewriter, Rule};
+
+/// The rules of this stage.
+pub static RULES: [&Rule; 4] = [
+    &pinyin::PINYIN_ARTEFACT,
+    &mojibake::UTF8_READ_AS_LATIN1,
+    &mojibake::GBK_READ_AS_LATIN1,
+    &mojibake::BIG5_READ_AS_LATIN1,
+];
+
+/// Undoes the damage that the evidence in the text proves, in time linear in its length.
+///
+/// Notes: `damaged-misaligned` for a stretch that was read one byte off, `lost-bytes` for characters that a reader
+/// gave up (U+FFFD, 锟斤拷).
 pub fn repair(text: &str) -> Rewrite<'_> {
-    Rewrite::unchanged(text)
+    let mut rewrite = match mojibake::undo(text) {
+        Some(rewrite) => rewrite,
+        None => strip(text),
+    };
+    rewrite.notes.extend(lost::note(&rewrite.text));
+    rewrite
+}
+
+/// Takes out the artefacts of a pinyin tool and marks the places where it cut characters.
+fn strip(text: &str) -> Rewrite<'_> {
+    let closings = pinyin::closings(text);
+    if closings.is_empty() {
+        return Rewrite::unchanged(text);
+    }
+    let damaged = misaligned::find(text, &closings);
+    let artefacts = pinyin::artefacts(text, &closings, &damaged);
+    let mut writer = Rewriter::new(text);
+    let mut artefacts = artefacts.into_iter().peekable();
+    for place in damaged {
+        while let Some(artefact) = artefacts.next_if(|artefact| artefact.range.start < place.start) {
+            writer.replace(artefact.range.clone(), "", artefact.reason());
+        }
+        writer.keep_to(place.start);
+        let start = writer.output_len();
+        writer.keep_to(place.end);
+        let message =
+            "The text was read one byte off here, and bytes were lost: what it said must be looked up.";
+        writer.note(Note::warning("damaged-misaligned", message).at(start..writer.output_len()));
+    }
+    for artefact in artefacts {
+        writer.replace(artefact.range.clone(), "", artefact.reason());
+    }
+    writer.finish()
 }

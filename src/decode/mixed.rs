@@ -1,0 +1,259 @@
+//! Sources in several encodings, and sources with bytes that are missing or too many.
+
+use std::ops::Range;
+
+use super::charset::Charset;
+use super::evidence::{First, INVALID, Reading, first_big5, first_gb18030, first_utf8};
+use crate::dictionary::surprisal::PER_NAT;
+
+/// A stretch of the source in one encoding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) charset: Charset,
+    pub(super) range: Range<usize>,
+    /// The bytes in it that stand for nothing, in order. What lies between them reads without an error.
+    pub(super) invalid: Vec<usize>,
+}
+
+/// The encodings that a source can mix: those in which a line feed is a line feed.
+const STATES: [(Charset, fn(&[u8]) -> First); 3] =
+    [(Charset::Utf8, first_utf8), (Charset::Gb18030, first_gb18030), (Charset::Big5, first_big5)];
+
+/// The surprisal of a change of the encoding, in eighths of a nat: at the start of a line, where files are joined …
+const SWITCH_AT_LINE: u32 = 14 * PER_NAT;
+/// … after an ASCII character, where templates are filled in …
+const SWITCH_AFTER_ASCII: u32 = 18 * PER_NAT;
+/// … and between two other characters.
+const SWITCH: u32 = 24 * PER_NAT;
+
+/// The surprisal of a byte that stands for nothing, in eighths of a nat …
+const LOST: u32 = INVALID as u32;
+/// … and at the ends of the source, where it is the rest of a character that was cut.
+const LOST_AT_ENDS: u32 = 8 * PER_NAT;
+/// The most bytes that a cut leaves of a character; at the start of GBK and Big5 it is one.
+const ENDS: usize = 3;
+
+/// A stretch in another encoding than the rest is believed from this many characters beyond ASCII on …
+const MIN_CHARACTERS: usize = 3;
+/// … if they surprise no more than this, in nats a character: bytes that are read wrongly have 12 and more.
+const MAX_SURPRISAL: f64 = 9.5;
+
+/// The bytes that are decided on at once; the table of ways back has three bytes for each.
+const BLOCK: usize = 1 << 20;
+/// The last bytes of a block are decided on with the next, which knows how they go on.
+const OVERLAP: usize = 1 << 10;
+
+const UNREACHED: u32 = u32::MAX / 2;
+
+/// Divides `bytes` into stretches of one encoding, by the least surprising way from the first byte to the last
+/// (Viterbi's algorithm over encodings). `base` is the encoding of the source as a whole, where one is known.
+///
+/// A byte that stands for nothing may be stepped over anywhere, so the way also finds back to the right alignment
+/// after a byte was lost.
+pub(super) fn divide(bytes: &[u8], base: Charset) -> Vec<Piece> {
+    let mut steps = Steps { pieces: Vec::new() };
+    let mut start = 0;
+    let mut costs = STATES.map(|(charset, _)| if charset == base { 0 } else { SWITCH });
+    while start < bytes.len() {
+        let end = bytes.len().min(start + BLOCK);
+        let mut block = Block::walk(bytes, start..end, costs);
+        let commit = if end == bytes.len() { end } else { end - OVERLAP };
+        let (next, state) = block.write(commit, &mut steps);
+        costs = [UNREACHED; 3];
+        costs[state] = 0;
+        start = next;
+    }
+    believe(bytes, base, steps.pieces)
+}
+
+/// The ways through one block.
+struct Block {
+    start: usize,
+    /// The least surprisal of a way that ends at a byte, for the last four bytes; the index is the place modulo 8.
+    costs: [[u32; 3]; 8],
+    /// For each place and state, how the best way gets there.
+    ways: Vec<[Way; 3]>,
+    end: usize,
+}
+
+/// The last step of a way: the state before it, its width in bytes, whether it steps over a byte that stands for
+/// nothing. Packed, because there are three for each byte.
+#[derive(Debug, Clone, Copy, Default)]
+struct Way(u8);
+
+impl Way {
+    fn new(from: usize, width: usize, invalid: bool) -> Self {
+        Self((from as u8) << 4 | (width as u8) << 1 | u8::from(invalid))
+    }
+
+    fn from(self) -> usize {
+        usize::from(self.0 >> 4)
+    }
+
+    fn width(self) -> usize {
+        usize::from(self.0 >> 1 & 7)
+    }
+
+    fn invalid(self) -> bool {
+        self.0 & 1 == 1
+    }
+}
+
+impl Block {
+    fn walk(bytes: &[u8], range: Range<usize>, costs: [u32; 3]) -> Self {
+        let mut block = Self {
+            start: range.start,
+            costs: [[UNREACHED; 3]; 8],
+            ways: vec![[Way::default(); 3]; range.len() + 1],
+            end: range.end,
+        };
+        block.costs[range.start % 8] = costs;
+        for at in range.clone() {
+            let here = std::mem::replace(&mut block.costs[at % 8], [UNREACHED; 3]);
+            let switch = match at.checked_sub(1).map(|before| bytes[before]) {
+                None | Some(b'\n') => SWITCH_AT_LINE,
+                // These are never the second byte of a pair.
+                Some(0..=0x2f | 0x3a..=0x3f) => SWITCH_AFTER_ASCII,
+                Some(_) => SWITCH,
+            };
+            let cheapest = (0..3).min_by_key(|state| here[*state]).expect("there are three states");
+            for (state, (charset, first)) in STATES.iter().enumerate() {
+                let rest = if *charset == Charset::Utf8 { ENDS } else { 1 };
+                let lost = if at < rest || at + ENDS >= bytes.len() { LOST_AT_ENDS } else { LOST };
+                let (from, cost) = if here[state] <= here[cheapest] + switch {
+                    (state, here[state])
+                } else {
+                    (cheapest, here[cheapest] + switch)
+                };
+                if cost >= UNREACHED {
+                    continue;
+                }
+                if let Some((width, surprisal)) = first(&bytes[at..range.end]) {
+                    block.reach(at + width, state, cost + u32::from(surprisal), Way::new(from, width, false));
+                }
+                if bytes[at] >= 0x80 {
+                    block.reach(at + 1, state, cost + lost, Way::new(from, 1, true));
+                }
+            }
+        }
+        block
+    }
+
+    fn reach(&mut self, place: usize, state: usize, cost: u32, way: Way) {
+        let known = &mut self.costs[place % 8][state];
+        if cost < *known {
+            *known = cost;
+            self.ways[place - self.start][state] = way;
+        }
+    }
+
+    /// Writes the best way's steps up to `commit`, or a step further, and returns where they end and in which state.
+    fn write(&mut self, commit: usize, steps: &mut Steps) -> (usize, usize) {
+        let last = self.costs[self.end % 8];
+        let mut state = (0..3).min_by_key(|state| last[*state]).expect("there are three states");
+        let mut place = self.end;
+        let mut way = Vec::new();
+        let mut stop = (place, state);
+        while place > self.start {
+            let step = self.ways[place - self.start][state];
+            if place >= commit {
+                stop = (place, state);
+                way.clear();
+            }
+            way.push((place - step.width()..place, state, step.invalid()));
+            place -= step.width();
+            state = step.from();
+        }
+        for (range, state, invalid) in way.into_iter().rev() {
+            steps.push(range, STATES[state].0, invalid);
+        }
+        stop
+    }
+}
+
+/// Collects steps into pieces.
+struct Steps {
+    pieces: Vec<Piece>,
+}
+
+impl Steps {
+    fn push(&mut self, range: Range<usize>, charset: Charset, invalid: bool) {
+        let lost = invalid.then_some(range.start);
+        match self.pieces.last_mut() {
+            Some(last) if last.charset == charset => {
+                last.range.end = range.end;
+                last.invalid.extend(lost);
+            }
+            _ => self.pieces.push(Piece { charset, range, invalid: lost.into_iter().collect() }),
+        }
+    }
+}
+
+/// Gives stretches that are too short or too odd for a verdict to the encoding of the rest.
+fn believe(bytes: &[u8], base: Charset, pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut believed: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for mut piece in pieces {
+        if piece.charset != base {
+            let mut reading = Reading::default();
+            let mut start = piece.range.start;
+            for end in piece.invalid.iter().copied().chain([piece.range.end]) {
+                reading = reading.and(Reading::of(&bytes[start..end], piece.charset));
+                start = end + 1;
+            }
+            if reading.n_beyond_ascii < MIN_CHARACTERS || reading.mean() > MAX_SURPRISAL {
+                piece.invalid = invalid_in(bytes, piece.range.clone(), base);
+                piece.charset = base;
+            }
+        }
+        piece.invalid = without_need(bytes, &piece);
+        match believed.last_mut() {
+            Some(last) if last.charset == piece.charset => {
+                last.range.end = piece.range.end;
+                last.invalid.append(&mut piece.invalid);
+            }
+            _ => believed.push(piece),
+        }
+    }
+    believed
+}
+
+/// The invalid bytes of a piece, but for those in stretches that read without an error from their first byte.
+///
+/// There, stepping over a byte and back would replace what the source says by what it should say. That a text was
+/// damaged before it was encoded is for the repair to find, in any encoding alike.
+fn without_need(bytes: &[u8], piece: &Piece) -> Vec<usize> {
+    let mut needed = Vec::new();
+    let mut invalid = piece.invalid.iter().copied().peekable();
+    while let Some(first) = invalid.next() {
+        // A stretch ends after an ASCII character that is never the second byte of a pair.
+        let ends = |byte: &u8| matches!(byte, 0..=0x2f | 0x3a..=0x3f);
+        let start = bytes[piece.range.start..first].iter().rposition(ends).map_or(0, |at| at + 1);
+        let start = piece.range.start + start;
+        let end =
+            bytes[first..piece.range.end].iter().position(ends).map_or(piece.range.end, |at| first + at + 1);
+        let is_needed = first < ENDS || !invalid_in(bytes, start..end, piece.charset).is_empty();
+        let stretch = std::iter::once(first).chain(std::iter::from_fn(|| invalid.next_if(|at| *at < end)));
+        if is_needed {
+            needed.extend(stretch);
+        } else {
+            stretch.for_each(drop);
+        }
+    }
+    needed
+}
+
+/// The bytes that stand for nothing when the bytes of `range` are read from the first one.
+fn invalid_in(bytes: &[u8], range: Range<usize>, charset: Charset) -> Vec<usize> {
+    let first = STATES.iter().find(|(state, _)| *state == charset).map_or(STATES[0].1, |(_, first)| *first);
+    let (mut at, mut invalid) = (range.start, Vec::new());
+    while at < range.end {
+        match first(&bytes[at..range.end]) {
+            Some((width, _)) => at += width,
+            None => {
+                invalid.push(at);
+                at += 1;
+            }
+        }
+    }
+    invalid
+}
