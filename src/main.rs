@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `tifa`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tifa::cli::main()
+}

@@ -68,7 +68,11 @@ impl Converter {
     /// # Errors
     /// [`ConfigError`] for an unknown name.
     pub fn builtin(name: &str) -> Result<Self, ConfigError> {
-        if CONFIGS.contains(&name) { Ok(Self) } else { Err(ConfigError(format!("`{name}` is no configuration"))) }
+        if CONFIGS.contains(&name) {
+            Ok(Self)
+        } else {
+            Err(ConfigError(format!("`{name}` is no configuration")))
+        }
     }
 
     /// A configuration in OpenCC's JSON.

@@ -22,7 +22,10 @@ impl<'a> Side<'a> {
 
 /// How to compare.
 #[derive(Debug, Clone, Default)]
-pub struct Options;
+pub struct Options {
+    /// The most time to take.
+    pub deadline: Option<std::time::Duration>,
+}
 
 /// What changed.
 #[derive(Debug, Clone)]

@@ -149,8 +149,7 @@ fn without_number(name: &str) -> &str {
 fn issuer_of(speaker: &str) -> Option<&str> {
     let speaker = speaker.trim_matches(is_separator);
     // An office repeats the last character of its body: 行政院院長, 深圳市市长.
-    let mut characters = speaker.char_indices().peekable();
-    while let Some((place, character)) = characters.next() {
+    for (place, character) in speaker.char_indices() {
         let after = &speaker[place + character.len_utf8()..];
         let mut following = after.chars();
         if following.next() == Some(character) && matches!(following.next(), Some('长' | '長')) {

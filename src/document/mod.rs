@@ -13,11 +13,11 @@ mod structure;
 
 pub use canonical::{Canonical, PlacedChange, PlacedNote, Receipt};
 pub use corpus::{Corpus, Document};
-pub use date::Date;
+pub use date::{Date, InvalidDate};
 pub use encoding::{EncodingReport, EncodingSegment};
 pub use file_name::FileName;
 pub use manifest::{Manifest, ManifestEntry, ManifestError};
-pub use metadata::{Level, Metadata};
+pub use metadata::{Level, Metadata, UnknownLevel};
 pub use script::{Script, ScriptReport, ScriptSpan};
 pub use source::{MAX_SOURCE_BYTES, SourceText, SourceTooLarge};
 pub use structure::{Block, BlockKind, Clause, Heading, Structure};

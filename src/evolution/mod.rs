@@ -4,7 +4,10 @@ use crate::document::Corpus;
 
 /// How a report is made.
 #[derive(Debug, Clone, Default)]
-pub struct Settings;
+pub struct Settings {
+    /// The most phrases to list.
+    pub most: Option<usize>,
+}
 
 /// A report.
 #[derive(Debug, Clone)]

@@ -1,1 +1,8 @@
-//! Placeholder of the module that follows.
+//! stub
+/// C
+#[derive(Debug, Clone, clap::Args)]
+pub struct Config {}
+/// S
+pub fn serve(_c: Config) -> std::io::Result<()> {
+    Ok(())
+}

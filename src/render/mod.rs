@@ -3,18 +3,18 @@
 use crate::schema::{DiffV1, ReportV1};
 
 /// A comparison for the terminal.
-pub fn diff_terminal(a: &str, b: &str, diff: &DiffV1) -> String {
+pub fn diff_terminal(a: &str, b: &str, diff: &DiffV1, _colour: bool) -> String {
     diff.ops.iter().map(|_| format!("- {a}\n+ {b}\n")).collect()
 }
 
 /// A comparison in unified form.
 pub fn diff_unified(a: &str, b: &str, diff: &DiffV1) -> String {
-    diff_terminal(a, b, diff)
+    diff_terminal(a, b, diff, false)
 }
 
 /// A comparison as a page.
 pub fn diff_html(a: &str, b: &str, diff: &DiffV1) -> String {
-    format!("<!doctype html><pre>{}</pre>", diff_terminal(a, b, diff))
+    format!("<!doctype html><pre>{}</pre>", diff_terminal(a, b, diff, false))
 }
 
 /// The summary of a report.
