@@ -142,6 +142,7 @@ fn make(found: Result<Found, Problem>, format: Format, settings: &NormalizeSetti
                 relative: String::new(),
                 bytes: Err(problem),
                 warnings: Vec::new(),
+                is_binary: false,
             };
         }
     };

@@ -17,5 +17,5 @@ pub use diff::{Comparison, DiffRequest, DiffSettings};
 pub use names::{named_encoding, named_offsets, named_stage, named_target};
 pub use normalize::{DeclaredHint, NormalizeRequest, NormalizeSettings, bytes_of_base64};
 pub use problem::{Problem, ProblemKind};
-pub use record::{Answer, answer_record};
+pub use record::{Answer, answer_record, parse_request};
 pub use report::{ReportDocument, ReportRequest};

@@ -31,7 +31,7 @@ where
     Response: Serialize,
 {
     let attempt = || {
-        let request = parse(record.clone()?)?;
+        let request = parse_request(record.clone()?)?;
         catch_unwind(AssertUnwindSafe(|| run(request)))
             .unwrap_or_else(|_| Err(Problem::internal("the work on this record broke off")))
     };
@@ -53,7 +53,7 @@ where
 ///
 /// # Errors
 /// A [`Problem`] with the place where it stops to read.
-pub(super) fn parse<Request: DeserializeOwned>(json: &[u8]) -> Result<Request, Problem> {
+pub fn parse_request<Request: DeserializeOwned>(json: &[u8]) -> Result<Request, Problem> {
     serde_json::from_slice(json).map_err(|error| {
         let next = match error.classify() {
             serde_json::error::Category::Data => "look at the names and the types of the fields",
