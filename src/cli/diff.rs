@@ -76,7 +76,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Format::Terminal => diff_terminal(a, b, diff, is_coloured()),
         Format::Unified => diff_unified(a, b, diff),
         Format::Html => diff_html(a, b, diff),
-        Format::Json => serde_json::to_string_pretty(diff)? + "\n",
+        Format::Json => serde_json::to_string_pretty(&diff.clone().with_texts(a, b))? + "\n",
     };
     output::print(written.as_bytes())?;
     Ok(if diff.ops.is_empty() { Outcome::Fine } else { Outcome::Different })

@@ -66,7 +66,7 @@ impl Comparison {
             Some(_) => Side::of_text(&canonical.text),
         };
         let found = diff(side(&a), side(&b), &Options::default());
-        let diff = DiffV1::new(id, DiffSide::Canonical(&a), DiffSide::Canonical(&b), &found, *offsets);
+        let diff = DiffV1::new(id, DiffSide::of_canonical(&a), DiffSide::of_canonical(&b), &found, *offsets);
         Self { a: a.text, b: b.text, diff }
     }
 }
@@ -92,7 +92,7 @@ impl DiffRequest {
             (Some(a), Some(b), None, None) if !settings.normalize_texts => {
                 let found = diff(Side::of_text(&a), Side::of_text(&b), &Options::default());
                 let unit = settings.normalize.offsets;
-                Ok(DiffV1::new(self.id, DiffSide::Text(&a), DiffSide::Text(&b), &found, unit))
+                Ok(DiffV1::new(self.id, DiffSide::of_text(&a), DiffSide::of_text(&b), &found, unit))
             }
             (Some(a), Some(b), None, None) => {
                 settings.normalize.options.hint = crate::decode::Hint::default();
@@ -119,7 +119,6 @@ fn documents(
 ) -> Result<DiffV1, Problem> {
     let a = settings.normalize.normalize(&a).map_err(|problem| problem.at("a"))?;
     let b = settings.normalize.normalize(&b).map_err(|problem| problem.at("b"))?;
-    let Comparison { a, b, mut diff } = Comparison::of_documents(id, a, b, settings);
-    (diff.a_text, diff.b_text) = (Some(a), Some(b));
-    Ok(diff)
+    let Comparison { a, b, diff } = Comparison::of_documents(id, a, b, settings);
+    Ok(diff.with_texts(&a, &b))
 }

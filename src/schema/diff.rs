@@ -8,19 +8,19 @@ use crate::document::Canonical;
 
 /// One side of a comparison, with what its offsets point into.
 #[derive(Debug, Clone, Copy)]
-pub enum DiffSide<'a> {
-    /// A text as it was given.
-    Text(&'a str),
-    /// A document.
-    Canonical(&'a Canonical),
+pub struct DiffSide<'a> {
+    text: &'a str,
 }
 
 impl<'a> DiffSide<'a> {
-    fn text(self) -> &'a str {
-        match self {
-            Self::Text(text) => text,
-            Self::Canonical(canonical) => &canonical.text,
-        }
+    /// A text as it was given.
+    pub fn of_text(text: &'a str) -> Self {
+        Self { text }
+    }
+
+    /// A document.
+    pub fn of_canonical(canonical: &'a Canonical) -> Self {
+        Self { text: &canonical.text }
     }
 }
 
@@ -61,7 +61,7 @@ pub struct OpV1 {
 impl DiffV1 {
     /// Writes a comparison in wire form.
     pub fn new(id: Option<String>, a: DiffSide<'_>, b: DiffSide<'_>, diff: &Diff, unit: OffsetUnit) -> Self {
-        let (in_a, in_b) = (Offsets::new(a.text(), unit), Offsets::new(b.text(), unit));
+        let (in_a, in_b) = (Offsets::new(a.text, unit), Offsets::new(b.text, unit));
         Self {
             id,
             offsets: unit,
@@ -73,5 +73,10 @@ impl DiffV1 {
             a_text: None,
             b_text: None,
         }
+    }
+
+    /// Adds the two texts that were compared.
+    pub fn with_texts(self, a: &str, b: &str) -> Self {
+        Self { a_text: Some(a.to_owned()), b_text: Some(b.to_owned()), ..self }
     }
 }
