@@ -22,7 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("phrases", STAGES),
     ("evolution", &["text", "dictionary", "document", "diff", "phrases"]),
     ("schema", DOMAIN),
-    ("render", &["schema", "text", "document"]),
+    ("render", &["schema", "text", "document", "diff"]),
     ("requests", BELOW_SHELLS),
     ("http", BELOW_SHELLS),
     ("cli", BELOW_SHELLS),

@@ -7,8 +7,11 @@ use clap::{Args, ValueEnum};
 
 use super::settings::{SettingsArguments, UntilArgument};
 use super::{Outcome, input, jsonl, output};
-use crate::render::{diff_html, diff_terminal, diff_unified};
+use crate::render::{DiffDocument, diff_html, diff_terminal, diff_unified};
 use crate::requests::{Comparison, DiffRequest, DiffSettings, answer_record};
+
+/// As many unchanged paragraphs stand around a change in a patch: what `diff -u` shows.
+const CONTEXT: usize = 3;
 
 /// Show what changed from one document to another
 ///
@@ -70,16 +73,32 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         settings.normalize.normalize(&source).map_err(|problem| problem.at(path.display().to_string()))
     };
     let (a, b) = rayon::join(|| canonical(old), || canonical(new));
-    let comparison = Comparison::of_documents(None, a?, b?, &settings);
+    let comparison = Comparison::of_documents(a?, b?, &settings);
     let Comparison { a, b, diff } = &comparison;
+    let (old, new) = (old.display().to_string(), new.display().to_string());
     let written = match arguments.format {
-        Format::Terminal => diff_terminal(a, b, diff, is_coloured()),
-        Format::Unified => diff_unified(a, b, diff),
-        Format::Html => diff_html(a, b, diff),
-        Format::Json => serde_json::to_string_pretty(&diff.clone().with_texts(a, b))? + "\n",
+        Format::Terminal => diff_terminal(&a.text, &b.text, diff, is_coloured(), columns()),
+        Format::Unified => diff_unified(&old, &new, &a.text, &b.text, diff, CONTEXT),
+        Format::Html => {
+            let a = DiffDocument { title: &old, text: &a.text, source: Some(&a.map) };
+            let b = DiffDocument { title: &new, text: &b.text, source: Some(&b.map) };
+            diff_html(&a, &b, diff)
+        }
+        Format::Json => {
+            let wire = comparison.to_wire(None, settings.normalize.offsets);
+            serde_json::to_string_pretty(&wire)? + "\n"
+        }
     };
     output::print(written.as_bytes())?;
     Ok(if diff.ops.is_empty() { Outcome::Fine } else { Outcome::Different })
+}
+
+/// The width of the terminal; 0, for lines of any length, in a pipe.
+fn columns() -> usize {
+    if !std::io::stdout().is_terminal() {
+        return 0;
+    }
+    comfy_table::Table::new().width().map_or(0, usize::from)
 }
 
 /// Colours are for terminals, unless the user wants none (no-color.org).

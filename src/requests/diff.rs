@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::names::{named_stage, named_target};
 use super::normalize::{NormalizeSettings, bytes_of_base64, source};
 use super::problem::{Problem, ProblemKind};
-use crate::diff::{Options, Side, diff};
+use crate::diff::{Diff, Options, Side, diff};
 use crate::document::{Canonical, SourceText};
-use crate::schema::{DiffSide, DiffV1};
+use crate::schema::{DiffSide, DiffV1, OffsetUnit};
 
 /// How two texts are compared, beside the texts themselves.
 #[derive(Debug, Clone, Default)]
@@ -44,30 +44,35 @@ pub struct DiffRequest {
     pub to: Option<String>,
 }
 
-/// Two compared sides with the result.
+/// Two compared documents with the result.
 #[derive(Debug)]
 pub struct Comparison {
-    /// The first text as it was compared.
-    pub a: String,
-    /// The second text as it was compared.
-    pub b: String,
+    /// The first document.
+    pub a: Canonical,
+    /// The second document.
+    pub b: Canonical,
     /// What changed.
-    pub diff: DiffV1,
+    pub diff: Diff,
 }
 
 impl Comparison {
     /// Compares two canonical documents.
     ///
     /// Documents that went through the whole chain are compared with their structure, others as texts.
-    pub fn of_documents(id: Option<String>, a: Canonical, b: Canonical, settings: &DiffSettings) -> Self {
-        let NormalizeSettings { options, offsets, .. } = &settings.normalize;
-        let side = |canonical| match options.until {
+    pub fn of_documents(a: Canonical, b: Canonical, settings: &DiffSettings) -> Self {
+        let side = |canonical| match settings.normalize.options.until {
             None => Side::of_canonical(canonical),
             Some(_) => Side::of_text(&canonical.text),
         };
-        let found = diff(side(&a), side(&b), &Options::default());
-        let diff = DiffV1::new(id, DiffSide::of_canonical(&a), DiffSide::of_canonical(&b), &found, *offsets);
-        Self { a: a.text, b: b.text, diff }
+        let diff = diff(side(&a), side(&b), &Options::default());
+        Self { a, b, diff }
+    }
+
+    /// The comparison in wire form, with the texts that were compared.
+    pub fn to_wire(&self, id: Option<String>, offsets: OffsetUnit) -> DiffV1 {
+        let Self { a, b, diff } = self;
+        let (a_side, b_side) = (DiffSide::of_canonical(a), DiffSide::of_canonical(b));
+        DiffV1::new(id, a_side, b_side, diff, offsets).with_texts(&a.text, &b.text)
     }
 }
 
@@ -119,6 +124,5 @@ fn documents(
 ) -> Result<DiffV1, Problem> {
     let a = settings.normalize.normalize(&a).map_err(|problem| problem.at("a"))?;
     let b = settings.normalize.normalize(&b).map_err(|problem| problem.at("b"))?;
-    let Comparison { a, b, diff } = Comparison::of_documents(id, a, b, settings);
-    Ok(diff.with_texts(&a, &b))
+    Ok(Comparison::of_documents(a, b, settings).to_wire(id, settings.normalize.offsets))
 }
