@@ -46,11 +46,10 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     for path in &arguments.dictionaries {
         let tsv = input::read_utf8(path)?;
         let name = path.display().to_string();
-        let refused = |error: &dyn std::fmt::Display| {
+        converter = converter.with_dictionary(&name, &tsv).map_err(|error| {
             let next = "a line is a word, a tab, and what it becomes";
-            Problem::new(ProblemKind::InvalidConfiguration, error.to_string(), next).at(&name)
-        };
-        converter = converter.with_dictionary(&name, &tsv).map_err(|error| refused(&error))?;
+            Problem::new(ProblemKind::InvalidConfiguration, error.to_string(), next)
+        })?;
     }
     let text = input::read_utf8(&arguments.input)?;
     let written = if arguments.explain {
@@ -81,6 +80,6 @@ fn converter(config: &str) -> Result<Converter, Problem> {
     };
     Converter::from_json(config, &json, &load).map_err(|error| {
         let next = "a configuration has the form of OpenCC's, with dictionaries as text";
-        Problem::new(ProblemKind::InvalidConfiguration, error.to_string(), next).at(config)
+        Problem::new(ProblemKind::InvalidConfiguration, error.to_string(), next)
     })
 }

@@ -48,7 +48,10 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
     let phrase = canonical_phrase(&arguments.phrase, &settings)?;
     let loaded = corpus::load(&arguments.paths, &settings)?;
-    let found: Vec<KwicV1> = kwic(&loaded.corpus, &phrase, arguments.width).iter().map(KwicV1::new).collect();
+    let found: Vec<KwicV1> = kwic(&loaded.corpus, &phrase, arguments.width)
+        .iter()
+        .map(|line| KwicV1::new(line, &loaded.corpus, settings.offsets))
+        .collect();
     let written = match arguments.format {
         Format::Text => found.iter().map(|found| line(found, arguments.width)).collect(),
         Format::Json => serde_json::to_string_pretty(&found)? + "\n",

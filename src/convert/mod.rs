@@ -91,10 +91,10 @@ impl Converter {
     ///
     /// # Errors
     /// [`ConfigError`] names the line that does not read.
-    pub fn with_dictionary(&self, _file_name: &str, tsv: &str) -> Result<Self, ConfigError> {
+    pub fn with_dictionary(&self, file_name: &str, tsv: &str) -> Result<Self, ConfigError> {
         match tsv.lines().position(|line| !line.is_empty() && !line.contains('\t')) {
             None => Ok(self.clone()),
-            Some(line) => Err(ConfigError(format!("line {}: no tab", line + 1))),
+            Some(line) => Err(ConfigError(format!("{file_name}:{}: no tab", line + 1))),
         }
     }
 

@@ -1,41 +1,35 @@
 //! Corpus → recurring phrasing.
 
 use crate::document::Corpus;
+use crate::text::{Canon, Span};
 
-/// An occurrence in its context.
-#[derive(Debug, Clone)]
-pub struct Concordance {
-    /// The document.
-    pub document: String,
-    /// Its date.
-    pub date: Option<String>,
-    /// What stands before the phrase.
-    pub left: String,
-    /// The phrase.
-    pub phrase: String,
-    /// What follows it.
-    pub right: String,
-    /// Its source bytes.
-    pub source: [usize; 2],
+/// One occurrence in its context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KwicLine {
+    /// The number of the document in the corpus.
+    pub document: usize,
+    /// The occurrence.
+    pub span: Span<Canon>,
+    /// What stands before it in its block.
+    pub left: Span<Canon>,
+    /// What stands behind it in its block.
+    pub right: Span<Canon>,
 }
 
 /// Every occurrence of `phrase` with `width` characters on both sides.
-pub fn kwic(corpus: &Corpus, phrase: &str, width: usize) -> Vec<Concordance> {
+pub fn kwic(corpus: &Corpus, phrase: &str, width: usize) -> Vec<KwicLine> {
     let mut found = Vec::new();
-    for document in corpus.documents() {
+    for (number, document) in corpus.documents().iter().enumerate() {
         let text = &document.canonical.text;
-        for (place, phrase) in text.match_indices(phrase) {
-            let mut left: Vec<char> = text[..place].chars().rev().take(width).collect();
-            left.reverse();
-            let span = crate::text::Span::new(place, place + phrase.len());
-            let source = document.canonical.map.to_raw(span);
-            found.push(Concordance {
-                document: document.id.clone(),
-                date: document.date.map(|date| date.to_string()),
-                left: left.into_iter().collect(),
-                phrase: phrase.to_owned(),
-                right: text[place + phrase.len()..].chars().take(width).collect(),
-                source: [source.start(), source.end()],
+        for (start, phrase) in text.match_indices(phrase) {
+            let end = start + phrase.len();
+            let left = text[..start].char_indices().rev().take(width).last().map_or(start, |(at, _)| at);
+            let right = text[end..].char_indices().nth(width).map_or(text.len(), |(at, _)| end + at);
+            found.push(KwicLine {
+                document: number,
+                span: Span::new(start, end),
+                left: Span::new(left, start),
+                right: Span::new(end, right),
             });
         }
     }

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::offsets::OffsetUnit;
+use super::offsets::{OffsetUnit, Offsets};
+use crate::document::Corpus;
 use crate::evolution::Report;
-use crate::phrases::Concordance;
+use crate::phrases::KwicLine;
+use crate::text::{Canon, Span};
 
 /// The phrase-evolution report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -43,6 +45,8 @@ impl ReportV1 {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct KwicV1 {
+    /// The unit of `canonical`.
+    pub offsets: OffsetUnit,
     /// The document.
     pub document: String,
     /// Its date.
@@ -53,20 +57,27 @@ pub struct KwicV1 {
     pub phrase: String,
     /// What follows it.
     pub right: String,
+    /// Its place in the canonical text.
+    pub canonical: [usize; 2],
     /// Its source bytes.
     pub source: [usize; 2],
 }
 
 impl KwicV1 {
     /// Writes an occurrence in wire form.
-    pub fn new(found: &Concordance) -> Self {
+    pub fn new(line: &KwicLine, corpus: &Corpus, unit: OffsetUnit) -> Self {
+        let document = &corpus.documents()[line.document];
+        let (canonical, source) = (&document.canonical, document.canonical.map.to_raw(line.span));
+        let text = |span: Span<Canon>| canonical.text[span.range()].to_owned();
         Self {
-            document: found.document.clone(),
-            date: found.date.clone(),
-            left: found.left.clone(),
-            phrase: found.phrase.clone(),
-            right: found.right.clone(),
-            source: found.source,
+            offsets: unit,
+            document: document.id.clone(),
+            date: document.date.map(|date| date.to_string()),
+            left: text(line.left),
+            phrase: text(line.span),
+            right: text(line.right),
+            canonical: Offsets::new(&canonical.text, unit).pair(line.span.start(), line.span.end()),
+            source: [source.start(), source.end()],
         }
     }
 }
