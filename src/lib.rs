@@ -28,6 +28,7 @@
 //! | [`evolution`] | phrases over time |
 //! | [`schema`] | the wire types, version 1 |
 //! | [`render`] | wire types → text, HTML, CSV |
+//! | [`requests`] | JSON requests → wire types: what both shells have in common |
 //!
 //! Under them lie [`text`] (spans, receipts, the offset map), [`dictionary`] (tables and tries) and
 //! [`document`] (the nouns). The command line and the HTTP service stand on top.
@@ -43,6 +44,7 @@ pub mod normalize;
 pub mod phrases;
 pub mod render;
 pub mod repair;
+pub mod requests;
 pub mod schema;
 pub mod segment;
 pub mod text;

@@ -1,12 +1,20 @@
 //! The integration tests, one crate.
 #![allow(clippy::unwrap_used, reason = "a test that unwraps fails, which is what it is for")]
 
+/// The direction of imports and the other rules of the house.
+mod architecture;
 /// The stage `canonicalize`.
 mod canonicalize;
+/// The command line.
+#[cfg(feature = "cli")]
+mod cli;
 /// The stage `decode`.
 mod decode;
 /// The tables.
 mod dictionaries;
+/// The HTTP service.
+#[cfg(feature = "serve")]
+mod http;
 /// The laws of receipts and maps.
 mod laws;
 /// The stage `repair`.

@@ -32,6 +32,13 @@ impl Date {
         fits.then_some(Self { year, month, day })
     }
 
+    /// Whether this date says the same as `other`, as exactly or more exactly: 2022-01-21 refines 2022.
+    pub fn refines(&self, other: &Self) -> bool {
+        self.year == other.year
+            && (other.month.is_none() || self.month == other.month)
+            && (other.day.is_none() || self.day == other.day)
+    }
+
     /// The place on a time axis in years, such as 2022.055 for 21 January 2022; a bare year lies at its middle.
     pub fn in_years(&self) -> f64 {
         let year = f64::from(self.year);

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::offsets::{OffsetUnit, Offsets};
 use crate::document::{Canonical, Metadata, PlacedChange, PlacedNote};
+use crate::normalize::GUESS_BELOW;
 use crate::text::{Severity, Stage};
 
 /// A document in canonical form.
@@ -242,6 +243,14 @@ impl NormalizeV1 {
 }
 
 impl ChangeV1 {
+    /// The changes of a document that are guesses, with offsets in `unit`.
+    pub fn guesses(canonical: &Canonical, unit: OffsetUnit) -> Vec<Self> {
+        let offsets = Offsets::new(&canonical.text, unit);
+        let placed = canonical.changes();
+        let guesses = placed.iter().filter(|placed| placed.change.confidence < GUESS_BELOW);
+        guesses.map(|placed| Self::new(placed, &offsets)).collect()
+    }
+
     fn new(placed: &PlacedChange<'_>, offsets: &Offsets<'_>) -> Self {
         let change = &placed.change;
         Self {
@@ -263,7 +272,7 @@ impl ChangeV1 {
 }
 
 impl NoteV1 {
-    fn new(note: &PlacedNote, offsets: &Offsets<'_>) -> Self {
+    pub(super) fn new(note: &PlacedNote, offsets: &Offsets<'_>) -> Self {
         Self {
             stage: note.stage.name().to_owned(),
             code: note.code.to_owned(),

@@ -1,0 +1,102 @@
+//! `tifa kwic`: every occurrence of a phrase in its context.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::settings::SettingsArguments;
+use super::{Outcome, corpus, output, trouble};
+use crate::document::SourceText;
+use crate::phrases::kwic;
+use crate::requests::{NormalizeSettings, Problem, ProblemKind};
+use crate::schema::KwicV1;
+
+/// Show every occurrence of a phrase in its context, with document, date and source offset
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tifa kwic 高质量发展 reports/
+  tifa kwic 高質量發展 reports/ --width 40 --format jsonl")]
+pub(super) struct Arguments {
+    /// The phrase, in either script
+    phrase: String,
+    /// Files and folders
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: SettingsArguments,
+    /// How much context stands on either side, in characters
+    #[arg(long, value_name = "CHARACTERS", default_value_t = 20)]
+    width: usize,
+    /// What is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines that are aligned on the phrase
+    Text,
+    /// One JSON array
+    Json,
+    /// One line of JSON for each occurrence
+    Jsonl,
+}
+
+pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
+    let settings = arguments.settings.settings(None);
+    let phrase = canonical_phrase(&arguments.phrase, &settings)?;
+    let loaded = corpus::load(&arguments.paths, &settings)?;
+    let found: Vec<KwicV1> = kwic(&loaded.corpus, &phrase, arguments.width)
+        .iter()
+        .map(|line| KwicV1::new(line, &loaded.corpus, settings.offsets))
+        .collect();
+    let written = match arguments.format {
+        Format::Text => found.iter().map(|found| line(found, arguments.width)).collect(),
+        Format::Json => serde_json::to_string_pretty(&found)? + "\n",
+        Format::Jsonl => {
+            let mut lines = String::new();
+            for found in &found {
+                writeln!(lines, "{}", serde_json::to_string(found)?)?;
+            }
+            lines
+        }
+    };
+    output::print(written.as_bytes())?;
+    if found.is_empty() {
+        let n = loaded.corpus.documents().len();
+        trouble::say(&format!("`{phrase}` does not occur in {n} documents"));
+    }
+    Ok(Outcome::trouble_if(loaded.is_partial))
+}
+
+/// The phrase as it stands in canonical documents.
+fn canonical_phrase(phrase: &str, settings: &NormalizeSettings) -> Result<String, Problem> {
+    let source = SourceText::new(phrase.trim().as_bytes().to_vec())
+        .map_err(|error| Problem::new(ProblemKind::TooLarge, error.to_string(), "").at("PHRASE"))?;
+    let options = crate::normalize::Options { hint: Default::default(), ..settings.options.clone() };
+    let text = crate::normalize::normalize(&source, &options).text;
+    if text.is_empty() {
+        return Err(Problem::new(ProblemKind::InvalidOption, "the phrase is empty", "name one").at("PHRASE"));
+    }
+    Ok(text)
+}
+
+/// One occurrence with its left context flush right; a Han character is two columns wide.
+fn line(found: &KwicV1, width: usize) -> String {
+    let left: String =
+        found.left.chars().map(|character| if character == '\n' { ' ' } else { character }).collect();
+    let right = found.right.replace('\n', " ");
+    let padding = " ".repeat((2 * width).saturating_sub(columns(&left)));
+    let date = found.date.as_deref().unwrap_or("undated");
+    let [start, end] = found.source;
+    format!(
+        "{date:10}  {padding}{left}【{}】{right}  {} bytes {start}..{end}\n",
+        found.phrase, found.document
+    )
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(|character| if character < '\u{1100}' { 1 } else { 2 }).sum()
+}

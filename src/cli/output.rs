@@ -1,0 +1,49 @@
+//! Files and standard output that commands write.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::trouble;
+use crate::requests::Problem;
+
+/// Standard output, buffered; it must be flushed.
+pub(super) fn standard() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::with_capacity(1 << 16, io::stdout().lock())
+}
+
+/// Writes a text to standard output at once.
+pub(super) fn print(text: &[u8]) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text).and_then(|()| out.flush()).context("standard output")
+}
+
+/// Writes a text to the file `path`, or to standard output for `-`.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if path == Path::new("-") { print(bytes) } else { Ok(write_file(path, bytes)?) }
+}
+
+/// Writes a file as a whole: nobody ever sees a part of it. Folders are made as needed.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let part = part_of(path);
+    let attempt = || {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        File::create(&part)?.write_all(bytes)?;
+        fs::rename(&part, path)
+    };
+    attempt().map_err(|error| {
+        // What is left of it has no use; that it cannot be removed adds nothing to the first error.
+        let _ = fs::remove_file(&part);
+        trouble::file(path, &error)
+    })
+}
+
+/// The hidden neighbour that a file is first written to.
+fn part_of(path: &Path) -> PathBuf {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    path.with_file_name(format!(".{name}.part"))
+}

@@ -1,0 +1,79 @@
+//! The one table of addresses, and the layers around them.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum_prometheus::{EndpointLabel, PrometheusMetricLayerBuilder};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
+use tower_http::decompression::RequestDecompressionLayer;
+use utoipa_swagger_ui::SwaggerUi;
+
+use super::config::Config;
+use super::error::ApiError;
+use super::frame::frame;
+use super::limits;
+use super::openapi::description;
+use super::routes::{convert, diff, health, normalize, page, reports};
+use super::service::Service;
+use crate::requests::Problem;
+
+/// The documentation page styles itself.
+const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
+     img-src 'self' data:; frame-ancestors 'none'",
+);
+
+/// The whole service.
+pub fn router(config: Config) -> Router {
+    with_service(Service::new(config))
+}
+
+pub(super) fn with_service(service: Service) -> Router {
+    let docs = Router::from(SwaggerUi::new("/docs").url("/openapi.json", description()));
+    // A stream of records is not held back until there is enough of it to compress.
+    let compressible = DefaultPredicate::new().and(NotForContentType::const_new("application/x-ndjson"));
+    Router::new()
+        .route("/v1/normalize", post(normalize::normalize))
+        .route("/v1/diff", post(diff::diff))
+        .route("/v1/convert", post(convert::convert))
+        .route("/v1/reports", post(reports::reports))
+        .layer(RequestDecompressionLayer::new())
+        .layer(from_fn_with_state(service.clone(), limits::limit_wire))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .route("/", get(page::index))
+        .route("/page.css", get(page::style))
+        .route("/page.js", get(page::script))
+        .route("/icon.svg", get(page::icon))
+        .merge(docs.layer(from_fn(docs_policy)))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| -> Response<Body> {
+            ApiError::from(Problem::internal("the work on this request broke off")).into_response()
+        }))
+        .layer(metrics())
+        .layer(CompressionLayer::new().compress_when(compressible))
+        .layer(from_fn(frame))
+        .with_state(service)
+}
+
+/// Counts and times requests by their route; all that have none are counted together, for their number has no
+/// bound.
+fn metrics() -> axum_prometheus::PrometheusMetricLayer<'static> {
+    health::recorder();
+    PrometheusMetricLayerBuilder::new()
+        .with_endpoint_label_type(EndpointLabel::MatchedPathWithFallbackFn(|_| "other".to_owned()))
+        .build()
+}
+
+async fn docs_policy(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, DOCS_POLICY);
+    response
+}

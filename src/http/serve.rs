@@ -1,0 +1,113 @@
+//! The service on a socket: listening, logging, stopping.
+
+use std::io::{self, IsTerminal as _};
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::config::{Config, LogFormat};
+use super::router::with_service;
+use super::service::Service;
+
+/// Why the service cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address cannot be listened on.
+    #[error("{address}: {cause}; choose another address by --listen or TIFA_LISTEN")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// The runtime or the signals cannot be set up, or the socket broke.
+    #[error(transparent)]
+    System(#[from] io::Error),
+}
+
+/// Serves until the process is told to stop by SIGTERM or Ctrl-C, then finishes what it has accepted.
+///
+/// # Errors
+/// [`ServeError`] when the address cannot be listened on.
+pub fn serve(config: Config) -> Result<(), ServeError> {
+    let filter = EnvFilter::try_from_env("TIFA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
+    // An embedding program may have set up its own log, which then is the one.
+    let _ = match config.log_format {
+        LogFormat::Text => log.with_target(false).try_init(),
+        LogFormat::Json => log.json().try_init(),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let address = config.listen;
+        let listener =
+            TcpListener::bind(address).await.map_err(|cause| ServeError::Listen { address, cause })?;
+        serve_on(listener, config, told_to_stop()?).await?;
+        Ok(())
+    })
+}
+
+/// Serves on `listener` until `stop` is ready; then takes nothing new and finishes what it has accepted, within
+/// the grace that the settings give.
+///
+/// # Errors
+/// Those of the socket.
+pub async fn serve_on(
+    listener: TcpListener,
+    config: Config,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let address = listener.local_addr()?;
+    let grace = config.shutdown_grace();
+    let service = Service::new(config);
+    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
+    let told = {
+        let service = service.clone();
+        async move {
+            stop.await;
+            tracing::info!("stopping: accepted requests are finished");
+            service.stop();
+            stopping.send_replace(true);
+        }
+    };
+    tracing::info!(%address, "listening on http://{address}/");
+    let server = axum::serve(listener, with_service(service)).with_graceful_shutdown(told);
+    let grace_over = async move {
+        // An error says that the sender is gone: the server has ended by itself.
+        if stopped.wait_for(|is_stopping| *is_stopping).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(grace).await;
+    };
+    tokio::select! {
+        ended = server.into_future() => ended?,
+        () = grace_over => tracing::warn!("some requests were not finished in {} s", grace.as_secs()),
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Ready when the process gets SIGTERM or Ctrl-C.
+fn told_to_stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        let interrupt = async {
+            // Without a handler there is no Ctrl-C to wait for.
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        #[cfg(unix)]
+        tokio::select! {
+            () = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        interrupt.await;
+    })
+}

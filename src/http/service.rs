@@ -1,0 +1,95 @@
+//! What all requests share: the settings, the workers, and whether the service is stopping.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::config::Config;
+use super::error::ApiError;
+use crate::requests::{Problem, ProblemKind};
+
+/// The state of the service; clones share it.
+#[derive(Debug, Clone)]
+pub(super) struct Service {
+    pub(super) config: Arc<Config>,
+    /// Places for requests that are worked on or wait for it.
+    places: Arc<Semaphore>,
+    /// Places on the processors.
+    workers: Arc<Semaphore>,
+    is_stopping: Arc<AtomicBool>,
+}
+
+/// A place among the requests that are worked on or wait for it, held as long as the request lasts.
+///
+/// Taken before the body is read, so that bodies in memory are bounded too.
+#[derive(Debug)]
+pub(super) struct Place {
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Service {
+    pub(super) fn new(config: Config) -> Self {
+        let workers = config.workers.clamp(1, Semaphore::MAX_PERMITS / 2);
+        let places = workers.saturating_add(config.queue).min(Semaphore::MAX_PERMITS);
+        Self {
+            config: Arc::new(config),
+            places: Arc::new(Semaphore::new(places)),
+            workers: Arc::new(Semaphore::new(workers)),
+            is_stopping: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    /// Runs CPU work on a thread of its own, as soon as a worker is free.
+    ///
+    /// Work that takes too long is answered for, but cannot be stopped: it keeps its worker until it ends.
+    pub(super) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let workers = self.workers.clone();
+        let done = async move {
+            let permit = workers.acquire_owned().await;
+            let permit = permit.map_err(|_| Problem::internal("the workers are gone"))?;
+            let task = tokio::task::spawn_blocking(move || {
+                let result = work();
+                drop(permit);
+                result
+            });
+            task.await.unwrap_or_else(|_| Err(Problem::internal("the work on this request broke off")))
+        };
+        let limit = self.config.request_timeout();
+        tokio::time::timeout(limit, done).await.unwrap_or_else(|_| {
+            Err(Problem::new(
+                ProblemKind::Timeout,
+                format!("the work took more than {} s", limit.as_secs()),
+                "send less at once, or use the command line",
+            ))
+        })
+    }
+
+    pub(super) fn stop(&self) {
+        self.is_stopping.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Ordering::Relaxed)
+    }
+}
+
+impl FromRequestParts<Service> for Place {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(_parts: &mut Parts, service: &Service) -> Result<Self, ApiError> {
+        match service.places.clone().try_acquire_owned() {
+            Ok(permit) => Ok(Self { _permit: permit }),
+            Err(_) => {
+                let next = "try again after the seconds in Retry-After";
+                Err(Problem::new(ProblemKind::Overloaded, "all workers are busy and the queue is full", next)
+                    .into())
+            }
+        }
+    }
+}

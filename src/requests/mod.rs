@@ -1,0 +1,21 @@
+//! JSON requests → wire types: what the records of the command line and the bodies of the HTTP service have in
+//! common.
+//!
+//! A request is parsed, carried out by pure functions and answered with a wire type of [`crate::schema`] or
+//! with a [`Problem`]. Nothing here reads files or sockets.
+
+mod convert;
+mod diff;
+mod names;
+mod normalize;
+mod problem;
+mod record;
+mod report;
+
+pub use convert::{ConvertRequest, named_converter};
+pub use diff::{Comparison, DiffRequest, DiffSettings};
+pub use names::{named_encoding, named_offsets, named_stage, named_target};
+pub use normalize::{DeclaredHint, NormalizeRequest, NormalizeSettings, bytes_of_base64};
+pub use problem::{Problem, ProblemKind};
+pub use record::{Answer, answer_record, parse_request};
+pub use report::{ReportDocument, ReportRequest};

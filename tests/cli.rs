@@ -1,0 +1,390 @@
+//! The command line as a user meets it: output, messages, exit codes.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+struct Ran {
+    out: String,
+    said: String,
+    code: i32,
+}
+
+fn tifa(arguments: &[&str]) -> Ran {
+    tifa_on(b"", arguments)
+}
+
+fn tifa_on(input: &[u8], arguments: &[&str]) -> Ran {
+    let run = Command::new(env!("CARGO_BIN_EXE_tifa")).args(arguments).write_stdin(input).output();
+    let output = run.expect("the program can be started");
+    Ran {
+        out: String::from_utf8(output.stdout).expect("output is UTF-8"),
+        said: String::from_utf8(output.stderr).expect("messages are UTF-8"),
+        code: output.status.code().expect("the program ends by itself"),
+    }
+}
+
+fn spawn(arguments: &[&str]) -> Child {
+    std::process::Command::new(env!("CARGO_BIN_EXE_tifa"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program can be started")
+}
+
+/// A folder with these files in it.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    for (name, text) in files {
+        put(folder.path(), name, text);
+    }
+    folder
+}
+
+fn put(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder can be made");
+    fs::write(path, text).expect("a file can be written");
+}
+
+fn at(folder: &TempDir, name: &str) -> String {
+    folder.path().join(name).to_str().expect("temporary paths are UTF-8").to_owned()
+}
+
+fn read(folder: &TempDir, name: &str) -> String {
+    fs::read_to_string(folder.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}")))
+        .collect()
+}
+
+#[test]
+fn the_whole_chain_ends_the_last_line_and_early_stages_keep_every_byte() {
+    assert_eq!(tifa_on("全面深化改革".as_bytes(), &["normalize"]).out, "全面深化改革\n");
+    for stage in ["decode", "repair"] {
+        for text in ["全面深化改革", "全面深化改革\n", "第一行\r\n第二行\r\n\n", ""] {
+            let ran = tifa_on(text.as_bytes(), &["normalize", "--until", stage, "-"]);
+            assert_eq!((ran.out.as_str(), ran.code), (text, 0), "{stage}");
+        }
+    }
+}
+
+#[test]
+fn json_names_its_unit_and_the_path_as_id() {
+    let folder = folder(&[("a.txt", "改革𨼆开放")]);
+    let path = at(&folder, "a.txt");
+    for unit in ["byte", "char", "utf16"] {
+        let ran = tifa(&["normalize", &path, "--format", "json", "--offsets", unit]);
+        let json: Value = serde_json::from_str(&ran.out).expect("one JSON object");
+        assert_eq!((json["offsets"].as_str(), json["id"].as_str()), (Some(unit), Some(path.as_str())));
+        for field in ["text", "encoding", "script", "changes", "notes", "metadata", "outline"] {
+            assert!(!json[field].is_null(), "{field}");
+        }
+    }
+}
+
+#[test]
+fn several_documents_are_an_array_or_lines_in_the_order_of_their_paths() {
+    let names: Vec<String> = (0..40).map(|number| format!("d/{number:02}.txt")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), name.as_str())).collect();
+    let folder = folder(&files);
+    put(folder.path(), "d/.hidden", "no document");
+    put(folder.path(), "d/manifest.toml", "");
+    let root = at(&folder, "d");
+    let one = tifa(&["normalize", &root, "--format", "jsonl"]);
+    let ids: Vec<String> = lines(&one.out).iter().map(|line| line["id"].to_string()).collect();
+    assert_eq!(ids.len(), 40);
+    assert!(ids.is_sorted());
+    let array: Value =
+        serde_json::from_str(&tifa(&["normalize", &root, "--format", "json"]).out).expect("JSON");
+    assert_eq!(array.as_array().map(Vec::len), Some(40));
+
+    let alone = Command::new(env!("CARGO_BIN_EXE_tifa"))
+        .args(["normalize", &root, "--format", "jsonl"])
+        .env("RAYON_NUM_THREADS", "1")
+        .output()
+        .expect("the program can be started");
+    assert_eq!(one.out.as_bytes(), alone.stdout, "threads must not show");
+}
+
+#[test]
+fn a_missing_file_is_named_and_the_rest_goes_on() {
+    let folder = folder(&[("a.txt", "改革"), ("empty.txt", "")]);
+    let (good, bad) = (at(&folder, "a.txt"), at(&folder, "b.txt"));
+    let ran = tifa(&["normalize", &bad, &good]);
+    assert_eq!((ran.out.as_str(), ran.code), ("改革\n", 2));
+    assert!(ran.said.contains(&bad), "{}", ran.said);
+    let ran = tifa(&["normalize", &bad, &good, "--format", "jsonl"]);
+    assert_eq!(lines(&ran.out)[0]["id"], bad.as_str());
+    assert!(lines(&ran.out)[0]["error"]["detail"].is_string());
+    assert_eq!(lines(&ran.out)[1]["text"], "改革");
+    assert_eq!(tifa(&["normalize", &at(&folder, "empty.txt")]).code, 0);
+}
+
+#[test]
+fn results_in_a_folder_replace_neither_sources_nor_each_other() {
+    let folder = folder(&[("one/a.txt", "改革"), ("two/a.txt", "开放"), ("one/b.html", "发展")]);
+    let out = at(&folder, "out");
+    let ran = tifa(&["normalize", &at(&folder, "one"), "--out", &out]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    assert_eq!(read(&folder, "out/a.txt"), "改革\n");
+    assert_eq!(read(&folder, "out/b.html.txt"), "发展\n");
+    let ran = tifa(&["normalize", &at(&folder, "one/a.txt"), "--out", &at(&folder, "one")]);
+    assert_eq!((ran.code, read(&folder, "one/a.txt").as_str()), (2, "改革"));
+    let ran = tifa(&["normalize", &at(&folder, "one/a.txt"), &at(&folder, "two/a.txt"), "--out", &out]);
+    assert_eq!((ran.code, read(&folder, "out/a.txt").as_str()), (2, "改革\n"));
+}
+
+#[test]
+fn wrong_options_exit_with_two_and_say_what_there_is() {
+    for (arguments, expected) in [
+        (&["normalize", "--to", "latin"][..], "hant-tw"),
+        (&["normalize", "--until", "segment"], "canonicalize"),
+        (&["normalize", "--offsets", "bit"], "utf16"),
+        (&["normalize", "--encoding", "gbk2"], "gb18030"),
+        (&["convert", "-c", "s2x"], "s2twp"),
+        (&["convert", "-c", "no/such.json"], "no/such.json"),
+        (&["diff", "only-one"], "<NEW>"),
+        (&["report"], "<PATH>"),
+        (&["kwic", "改革", "no-such-folder"], "no-such-folder"),
+        (&["batch", "no-such-folder", "out"], "no-such-folder"),
+        (&["unknown"], "unrecognized"),
+    ] {
+        let ran = tifa(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}");
+        assert!(ran.said.contains(expected), "{arguments:?} says {}", ran.said);
+        assert_eq!(ran.out, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_record_gets_one_answer_in_order() {
+    let folder = folder(&[("a.txt", "开放")]);
+    let records = [
+        json!({"id": "text", "text": "改革"}).to_string(),
+        json!({"id": "bytes", "bytes_b64": "5pS56Z2p", "hint": "utf-8"}).to_string(),
+        "{broken".to_owned(),
+        String::new(),
+        json!({"id": "path", "path": at(&folder, "a.txt")}).to_string(),
+        json!({"id": "gone", "path": at(&folder, "b.txt")}).to_string(),
+        json!({"id": "hint", "text": "", "hint": {"encoding": "no such"}}).to_string(),
+        json!({"id": 7, "text": "发展"}).to_string(),
+    ];
+    let ran = tifa_on(records.join("\n").as_bytes(), &["normalize", "--jsonl"]);
+    assert_eq!(ran.code, 2);
+    let answers = lines(&ran.out);
+    let ids: Vec<&Value> = answers.iter().map(|answer| &answer["id"]).collect();
+    let expected =
+        [json!("text"), json!("bytes"), json!(null), json!("path"), json!("gone"), json!("hint"), json!("7")];
+    assert_eq!(ids, expected.iter().collect::<Vec<_>>());
+    for (number, text) in [(0, "改革"), (1, "改革"), (3, "开放"), (6, "发展")] {
+        assert_eq!(answers[number]["text"], text);
+    }
+    for number in [2, 4, 5] {
+        assert!(answers[number]["error"]["detail"].is_string(), "{}", answers[number]);
+    }
+    assert_eq!(answers[2]["line"], 3);
+    assert!(ran.said.contains("3 of 7"), "{}", ran.said);
+}
+
+#[test]
+fn a_record_is_answered_before_the_next_one_comes() {
+    let mut child = spawn(&["normalize", "--jsonl"]);
+    let mut input = child.stdin.take().expect("input is piped");
+    let mut output = BufReader::new(child.stdout.take().expect("output is piped"));
+    for text in ["改革", "开放"] {
+        writeln!(input, "{}", json!({"text": text})).expect("the program reads");
+        let mut answer = String::new();
+        output.read_line(&mut answer).expect("the program answers");
+        assert_eq!(lines(&answer)[0]["text"], text);
+    }
+    drop(input);
+    assert!(child.wait().expect("the program ends").success());
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let folder = folder(&[("a.txt", &"全面深化改革。\n".repeat(40_000))]);
+    let mut child = spawn(&["normalize", "--until", "decode", &at(&folder, "a.txt")]);
+    drop(child.stdout.take());
+    let status = child.wait().expect("the program ends");
+    let mut said = String::new();
+    child.stderr.take().expect("messages are piped").read_to_string(&mut said).expect("messages are UTF-8");
+    assert_eq!((status.code(), said.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn convert_reads_and_writes_as_opencc_does() {
+    let folder = folder(&[("in.txt", "ASCII stays\n"), ("bad.tsv", "no tab here\n"), ("bytes.txt", "")]);
+    let (input, output) = (at(&folder, "in.txt"), at(&folder, "out.txt"));
+    let ran = tifa(&["convert", "-c", "s2t", "-i", &input, "-o", &output]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    assert_eq!(read(&folder, "out.txt"), "ASCII stays\n");
+    assert_eq!(tifa_on(b"ASCII stays", &["convert", "-c", "tw2sp.json"]).out, "ASCII stays");
+    let ran = tifa(&["convert", "-c", "s2t", "-i", &input, "--dictionary", &at(&folder, "bad.tsv")]);
+    assert!(ran.code == 2 && ran.said.contains("bad.tsv"), "{}", ran.said);
+    let ran = tifa_on(b"\xc8\xab\xc3\xe6", &["convert", "-c", "s2t"]);
+    assert!(ran.code == 2 && ran.said.contains("UTF-8"), "{}", ran.said);
+    let explained: Value =
+        serde_json::from_str(&tifa_on(b"ASCII", &["convert", "-c", "s2t", "--explain"]).out).expect("JSON");
+    assert_eq!((&explained["text"], &explained["edits"]), (&json!("ASCII"), &json!([])));
+}
+
+#[test]
+fn diff_tells_same_different_and_trouble_apart() {
+    let folder = folder(&[
+        ("a.txt", "推动高质量发展。"),
+        ("b.txt", "推动高水平发展。"),
+        ("c.txt", "推动高质量发展。"),
+    ]);
+    let (a, b, c) = (at(&folder, "a.txt"), at(&folder, "b.txt"), at(&folder, "c.txt"));
+    assert_eq!(tifa(&["diff", &a, &c]).code, 0);
+    assert_eq!(tifa(&["diff", &a, &at(&folder, "d.txt")]).code, 2);
+    for format in ["terminal", "unified", "json", "html"] {
+        let ran = tifa(&["diff", &a, &b, "--format", format]);
+        assert_eq!(ran.code, 1, "{format}");
+        assert!(!ran.out.is_empty(), "{format}");
+        assert!(!ran.out.contains('\u{1b}'), "no colours in a pipe: {format}");
+    }
+    let json: Value = serde_json::from_str(&tifa(&["diff", &a, &b, "--format", "json"]).out).expect("JSON");
+    assert_eq!(json["offsets"], "byte");
+    assert!(json["ops"].as_array().is_some_and(|ops| !ops.is_empty()));
+}
+
+#[test]
+fn diff_records_are_compared_exactly_as_given_unless_asked_otherwise() {
+    let records = "{\"id\":\"1\",\"a\":\"改革 \",\"b\":\"改革\"}\n{\"id\":\"2\",\"a\":\"x\"}\n{\"id\":\"3\",\"a\":\"同\",\"b\":\"同\"}\n";
+    let ran = tifa_on(records.as_bytes(), &["diff", "--jsonl"]);
+    let answers = lines(&ran.out);
+    assert_eq!((ran.code, answers.len()), (2, 3));
+    assert!(answers[0]["ops"].as_array().is_some_and(|ops| !ops.is_empty()));
+    assert_eq!(answers[0].get("a_text"), None);
+    assert_eq!(answers[1]["id"], "2");
+    assert!(answers[1]["error"].is_object());
+    assert_eq!((&answers[2]["ops"], &answers[2]["similarity"]), (&json!([]), &json!(1.0)));
+    let record = "{\"id\":\"1\",\"a\":\"改革\",\"b\":\"开放\",\"until\":\"decode\"}";
+    let answer = &lines(&tifa_on(record.as_bytes(), &["diff", "--jsonl"]).out)[0];
+    assert_eq!((&answer["a_text"], &answer["b_text"]), (&json!("改革"), &json!("开放")));
+}
+
+const REPORT: &str = "一、推动高质量发展。\n加快建设深圳东部中心,推动高质量发展。";
+
+#[test]
+fn a_report_knows_its_documents_from_manifest_and_names() {
+    let folder = folder(&[
+        ("set/documents/a.txt", REPORT),
+        ("set/documents/2021_政府工作报告.txt", REPORT),
+        (
+            "set/manifest.toml",
+            "[[document]]\nfile = \"documents/a.txt\"\ndate = \"2022-01-21\"\nsha256 = \"00\"\n",
+        ),
+    ]);
+    let root = at(&folder, "set/documents");
+    let ran = tifa(&["report", &root, "--json", "-"]);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    let json: Value = serde_json::from_str(&ran.out).expect("one JSON object");
+    let dates: Vec<(&str, &str)> = (json["documents"].as_array().expect("documents").iter())
+        .map(|document| (document["id"].as_str().unwrap_or(""), document["date"].as_str().unwrap_or("")))
+        .collect();
+    assert_eq!(dates, [("2021_政府工作报告.txt", "2021"), ("a.txt", "2022-01-21")]);
+    assert!(ran.said.contains("SHA-256"), "{}", ran.said);
+
+    let (html, csv, markdown) =
+        (at(&folder, "r/report.html"), at(&folder, "tables"), at(&folder, "report.md"));
+    let ran = tifa(&["report", &root, "--html", &html, "--csv", &csv, "--markdown", &markdown]);
+    assert!(ran.code == 0 && !ran.out.is_empty(), "a summary is printed");
+    assert!(read(&folder, "r/report.html").to_lowercase().contains("<!doctype html>"));
+    assert!(!read(&folder, "report.md").is_empty());
+    assert!(fs::read_dir(folder.path().join("tables")).expect("the tables' folder").count() > 0);
+}
+
+#[test]
+fn a_broken_manifest_is_said_and_not_guessed_around() {
+    let folder =
+        folder(&[("a.txt", REPORT), ("manifest.toml", "[[document]]\nfile = \"a.txt\"\ndate = \"soon\"\n")]);
+    let ran = tifa(&["report", &at(&folder, "")]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.said.contains("manifest.toml") && ran.said.contains("soon"), "{}", ran.said);
+}
+
+#[test]
+fn kwic_leads_back_to_the_source_bytes() {
+    let folder = folder(&[("2021_a.txt", "推动高质量发展。"), ("2022_b.txt", "不提。")]);
+    let ran = tifa(&["kwic", "高质量", &at(&folder, ""), "--format", "jsonl"]);
+    let found = lines(&ran.out);
+    assert_eq!((ran.code, found.len()), (0, 1), "{}", ran.said);
+    assert_eq!(found[0]["source"], json!([6, 15]));
+    assert!(tifa(&["kwic", "高质量", &at(&folder, "")]).out.contains("高质量"));
+    let ran = tifa(&["kwic", "没有的话", &at(&folder, "")]);
+    assert!(ran.code == 0 && ran.out.is_empty() && ran.said.contains("2 documents"), "{}", ran.said);
+}
+
+#[test]
+fn a_batch_mirrors_the_tree_and_goes_on_where_it_ended() {
+    let folder = folder(&[("in/a.txt", "改革"), ("in/a", "开放"), ("in/deep/b.html", "发展")]);
+    let (input, output) = (at(&folder, "in"), at(&folder, "out"));
+    let ran = tifa(&["batch", &input, &output, "--jobs", "2"]);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    assert_eq!(read(&folder, "out/a.txt"), "改革\n");
+    assert_eq!(read(&folder, "out/a.txt.txt"), "开放\n");
+    assert_eq!(read(&folder, "out/deep/b.html.txt"), "发展\n");
+    let manifest = read(&folder, "out/manifest.jsonl");
+    let records = lines(&manifest);
+    let paths: Vec<&str> = records.iter().filter_map(|record| record["path"].as_str()).collect();
+    assert_eq!(paths, ["a", "a.txt", "deep/b.html"]);
+    for field in ["sha256", "bytes", "encoding", "script", "n_changes", "notes", "profile"] {
+        assert!(!records[0][field].is_null(), "{field}");
+    }
+
+    // A run that was killed: one line cut short, one text lost, one source changed since.
+    fs::write(folder.path().join("out/manifest.jsonl"), &manifest[..manifest.len() - 20]).expect("written");
+    put(folder.path(), "in/a.txt", "改革开放");
+    let ran = tifa(&["batch", &input, &output, "--resume"]);
+    assert!(ran.code == 0 && ran.said.contains("2 files written, 1 done before"), "{}", ran.said);
+    assert_eq!(read(&folder, "out/a.txt"), "改革开放\n");
+    assert_eq!(lines(&read(&folder, "out/manifest.jsonl")).len(), 4);
+    fs::remove_file(folder.path().join("out/a.txt")).expect("removed");
+    assert!(tifa(&["batch", &input, &output, "--resume"]).said.contains("1 files written, 2 done before"));
+    // Other rules, other texts.
+    let ran = tifa(&["batch", &input, &output, "--resume", "--to", "keep"]);
+    assert!(ran.said.contains("3 files written"), "{}", ran.said);
+    assert!(tifa(&["batch", &input, &output]).said.contains("3 files written"));
+    assert_eq!(lines(&read(&folder, "out/manifest.jsonl")).len(), 3);
+}
+
+#[test]
+fn one_bad_file_does_not_stop_a_batch() {
+    let folder = folder(&[("in/a.txt", "改革"), ("in/z.txt", "发展")]);
+    // A hole in a file takes no room on the disk.
+    let huge = fs::File::create(folder.path().join("in/huge.txt")).expect("a file can be made");
+    huge.set_len((1 << 30) + 1).expect("a file can have a hole");
+    let ran = tifa(&["batch", &at(&folder, "in"), &at(&folder, "out")]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.said.contains("huge.txt") && ran.said.contains("1 could not be done"), "{}", ran.said);
+    let records = lines(&read(&folder, "out/manifest.jsonl"));
+    assert_eq!(records.len(), 3);
+    assert!(records[1]["error"]["detail"].is_string());
+    assert_eq!(read(&folder, "out/z.txt"), "发展\n");
+}
+
+#[test]
+fn a_batch_never_writes_into_what_it_reads() {
+    let folder = folder(&[("in/a.txt", "改革")]);
+    let input = at(&folder, "in");
+    for output in ["in", "in/out", ""] {
+        let ran = tifa(&["batch", &input, &at(&folder, output)]);
+        assert_eq!(ran.code, 2, "{output}");
+    }
+    assert_eq!(read(&folder, "in/a.txt"), "改革");
+    assert_eq!(fs::read_dir(folder.path().join("in")).expect("the folder").count(), 1);
+}
