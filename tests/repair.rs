@@ -209,7 +209,7 @@ proptest! {
         // Outside the marked places each line is that of the clean text.
         let mut rest = clean.as_str();
         let mut start = 0;
-        for place in places.iter().cloned().chain([rewrite.text.len()..rewrite.text.len()]) {
+        for place in places.iter().cloned().chain(std::iter::once(rewrite.text.len()..rewrite.text.len())) {
             for piece in rewrite.text[start..place.start].split_inclusive('\n') {
                 let found = rest.find(piece);
                 prop_assert!(found.is_some(), "{piece:?}");
@@ -284,7 +284,9 @@ fn marking_table() {
                 marks += places.len();
                 samples += 1;
                 let (mut rest, mut start, mut all) = (clean.as_str(), 0, true);
-                for place in places.iter().cloned().chain([rewrite.text.len()..rewrite.text.len()]) {
+                for place in
+                    places.iter().cloned().chain(std::iter::once(rewrite.text.len()..rewrite.text.len()))
+                {
                     for piece in rewrite.text[start..place.start].split_inclusive('\n') {
                         match rest.find(piece) {
                             Some(at) => rest = &rest[at + piece.len()..],

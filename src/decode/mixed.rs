@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::charset::Charset;
-use super::evidence::{First, INVALID, Reading, first_big5, first_gb18030, first_utf8};
+use super::evidence::{FirstOf, INVALID, Reading, first_big5, first_gb18030, first_utf8};
 use crate::dictionary::surprisal::PER_NAT;
 
 /// A stretch of the source in one encoding.
@@ -15,8 +15,26 @@ pub(super) struct Piece {
     pub(super) invalid: Vec<usize>,
 }
 
+impl Piece {
+    /// How the piece reads; its invalid bytes surprise, too.
+    fn reading(&self, bytes: &[u8]) -> Reading {
+        let mut start = self.range.start;
+        let mut reading = Reading::default();
+        for end in self.invalid.iter().copied().chain([self.range.end]) {
+            reading = reading.and(Reading::of(&bytes[start..end], self.charset));
+            start = end + 1;
+        }
+        reading.and(Reading::of_invalid(self.invalid.len()))
+    }
+}
+
+/// How `bytes` read when they are divided.
+pub(super) fn read_divided(bytes: &[u8], base: Charset) -> Reading {
+    divide(bytes, base).iter().fold(Reading::default(), |reading, piece| reading.and(piece.reading(bytes)))
+}
+
 /// The encodings that a source can mix: those in which a line feed is a line feed.
-const STATES: [(Charset, fn(&[u8]) -> First); 3] =
+const STATES: [(Charset, FirstOf); 3] =
     [(Charset::Utf8, first_utf8), (Charset::Gb18030, first_gb18030), (Charset::Big5, first_big5)];
 
 /// The surprisal of a change of the encoding, in eighths of a nat: at the start of a line, where files are joined …
@@ -37,6 +55,8 @@ const ENDS: usize = 3;
 const MIN_CHARACTERS: usize = 3;
 /// … if they surprise no more than this, in nats a character: bytes that are read wrongly have 12 and more.
 const MAX_SURPRISAL: f64 = 9.5;
+/// … where UTF-8, whose form is evidence by itself, may hold odd characters such as the icons of a page.
+const MAX_SURPRISAL_UTF8: f64 = 12.5;
 
 /// The bytes that are decided on at once; the table of ways back has three bytes for each.
 const BLOCK: usize = 1 << 20;
@@ -194,13 +214,9 @@ fn believe(bytes: &[u8], base: Charset, pieces: Vec<Piece>) -> Vec<Piece> {
     let mut believed: Vec<Piece> = Vec::with_capacity(pieces.len());
     for mut piece in pieces {
         if piece.charset != base {
-            let mut reading = Reading::default();
-            let mut start = piece.range.start;
-            for end in piece.invalid.iter().copied().chain([piece.range.end]) {
-                reading = reading.and(Reading::of(&bytes[start..end], piece.charset));
-                start = end + 1;
-            }
-            if reading.n_beyond_ascii < MIN_CHARACTERS || reading.mean() > MAX_SURPRISAL {
+            let reading = piece.reading(bytes);
+            let most = if piece.charset == Charset::Utf8 { MAX_SURPRISAL_UTF8 } else { MAX_SURPRISAL };
+            if reading.n_beyond_ascii < MIN_CHARACTERS || reading.mean() > most {
                 piece.invalid = invalid_in(bytes, piece.range.clone(), base);
                 piece.charset = base;
             }

@@ -48,6 +48,9 @@ pub struct Decoded<'a> {
 /// A byte order mark, or valid UTF-8 with characters beyond ASCII, leaves no doubt to speak of.
 const SURE: f32 = 0.999;
 
+/// Where bytes stand for nothing, some may belong to another encoding in too short a stretch to tell.
+const DAMAGED: f32 = 0.95;
+
 /// A verdict on several encodings in one source rests on stretches of a few characters.
 const MIXED: f32 = 0.9;
 
@@ -72,6 +75,11 @@ pub fn decode<'a>(bytes: &'a [u8], hint: &Hint) -> Decoded<'a> {
         charset
     });
     if let Some(charset) = forced {
+        // `utf-16` does not say which byte comes first; a mark does.
+        let charset = match mark {
+            Some((marked, _)) if charset.unit() > 1 && marked.unit() == charset.unit() => marked,
+            _ => charset,
+        };
         let mark = mark.filter(|(marked, _)| *marked == charset).map_or(0, |(_, len)| len);
         return read_whole(bytes, mark, Verdict { charset, confidence: 1.0, binary: false }, notes);
     }
@@ -177,10 +185,10 @@ fn read_utf8(text: &str, mark_len: usize, len: usize, notes: Vec<Note>) -> Decod
 /// Reads all of the source behind a mark of `mark_len` bytes in one encoding.
 fn read_whole(bytes: &[u8], mark_len: usize, verdict: Verdict, mut notes: Vec<Note>) -> Decoded<'_> {
     let body = &bytes[mark_len..];
-    if verdict.charset == Charset::Utf8 {
-        if let Some(Cow::Borrowed(text)) = UTF_8.decode_without_bom_handling_and_without_replacement(body) {
-            return read_utf8(text, mark_len, bytes.len(), notes);
-        }
+    if verdict.charset == Charset::Utf8
+        && let Some(Cow::Borrowed(text)) = UTF_8.decode_without_bom_handling_and_without_replacement(body)
+    {
+        return read_utf8(text, mark_len, bytes.len(), notes);
     }
     let mut transcript = Transcript::for_bytes(body.len(), verdict.charset);
     if mark_len > 0 {
@@ -216,7 +224,8 @@ fn read_pieces(bytes: &[u8], mark_len: usize, verdict: Verdict, mut notes: Vec<N
         let label = charset.label(transcript.four_byte_forms);
         segments.push(segment(range.start + mark_len..range.end + mark_len, label));
     }
-    let encoding = report(segments, verdict.confidence);
+    let confidence = if transcript.lost { verdict.confidence.min(DAMAGED) } else { verdict.confidence };
+    let encoding = report(segments, confidence);
     if encoding.label == "mixed" {
         let parts: Vec<String> = encoding
             .segments

@@ -15,8 +15,7 @@ pub use batch::{BatchProblemV1, BatchRecordV1};
 pub use convert::{ConvertEditV1, ConvertV1};
 pub use diff::{DiffSide, DiffV1, OpV1};
 pub use normalize::{
-    BlockV1, ChangeV1, EncodingV1, HeadingV1, MetadataV1, NormalizeV1, NoteV1, ScriptSpanV1, ScriptV1,
-    SegmentV1,
+    BlockV1, ChangeV1, EncodingV1, HeadingV1, MetadataV1, NormalizeV1, NoteV1, ScriptSpanV1, ScriptV1, SegmentV1,
 };
 pub use offsets::{OffsetUnit, Offsets, UnknownOffsetUnit};
 pub use problem::{ErrorRecordV1, ProblemV1};
