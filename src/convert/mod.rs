@@ -1,48 +1,37 @@
-//! Script conversion.
+//! Script conversion by OpenCC's algorithm and data, and script detection.
+//!
+//! ```
+//! use tifa::convert::{Converter, Target, convert_document};
+//!
+//! let converter = Converter::builtin("s2twp")?;
+//! assert_eq!(converter.convert("鼠标里面的硅二极管坏了"), "滑鼠裡面的矽二極體壞了");
+//!
+//! let converted = convert_document("全面深化改革，著力推動高質量發展", Target::Hans);
+//! assert_eq!(converted.rewrite.text, "全面深化改革，着力推动高质量发展");
+//! # Ok::<(), tifa::convert::ConfigError>(())
+//! ```
+//!
+//! [`Converter`] does what OpenCC does, text in and text out, for its sixteen [`CONFIGS`] and for those of the
+//! user. [`convert_document`] knows about scripts: it finds out which parts of a text are Simplified and which are
+//! Traditional, and leaves alone what already is in the target script.
 
-use crate::document::{Script, ScriptReport};
-use crate::text::Rewrite;
+mod alignment;
+mod builtin;
+mod config;
+mod converter;
+mod description;
+mod detect;
+mod document;
+mod evidence;
+mod inspect;
+#[cfg(feature = "opencc-native")]
+pub mod native;
+mod pass;
+mod receipt;
+mod rules;
 
-/// The script that a document is converted to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Hash)]
-pub enum Target {
-    /// Simplified, by the semantics of OpenCC's `tw2s`.
-    #[default]
-    Hans,
-    /// Traditional in OpenCC's standard.
-    Hant,
-    /// Traditional as written in Taiwan.
-    HantTw,
-    /// Traditional as written in Hong Kong.
-    HantHk,
-    /// The script stays as it is.
-    Keep,
-}
-
-impl Target {
-    /// The name on the command line and in results.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Hans => "hans",
-            Self::Hant => "hant",
-            Self::HantTw => "hant-tw",
-            Self::HantHk => "hant-hk",
-            Self::Keep => "keep",
-        }
-    }
-}
-
-/// A document after the conversion.
-#[derive(Debug, Clone)]
-pub struct Converted<'a> {
-    /// The text and how it became it.
-    pub rewrite: Rewrite<'a>,
-    /// The script before the conversion; the spans point into the input.
-    pub script: ScriptReport,
-}
-
-/// Converts a document, which may mix scripts, to `target`.
-pub fn convert_document(text: &str, _target: Target) -> Converted<'_> {
-    let script = ScriptReport { detected: Script::None, confidence: 0.0, spans: Vec::new() };
-    Converted { rewrite: Rewrite::unchanged(text), script }
-}
+pub use config::{CONFIGS, ConfigError};
+pub use converter::{Converter, LoadOptions};
+pub use document::{Converted, Target, convert_document};
+pub use inspect::{Inspection, StageInspection};
+pub use rules::RULES;

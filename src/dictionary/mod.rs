@@ -1,1 +1,19 @@
-//! Placeholder of the module that follows.
+//! Tables and tries, and their file formats; no stage.
+//!
+//! | module | what it knows |
+//! |---|---|
+//! | [`entries`] | the text form of a dictionary |
+//! | [`json`] | JSON with comments, trailing commas and line numbers |
+//! | [`layers`] | several dictionaries that answer as one |
+//! | [`compile`] | entries → bytes that are used in place |
+//! | [`matcher`] | longest-match look-up in these bytes |
+//! | [`classes`] | a set of flags for every character, in the same form |
+//!
+//! The build script compiles all but [`matcher`] into itself and runs them over `dictionaries/`.
+
+pub mod classes;
+pub mod compile;
+pub mod entries;
+pub mod json;
+pub mod layers;
+pub mod matcher;
