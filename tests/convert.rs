@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tifa::convert::{CONFIGS, Converter, LoadOptions, RULES, Target, convert_document};
 use tifa::document::Script;
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 

@@ -1,1 +1,3 @@
 mod convert;
+#[cfg(feature = "opencc-native")]
+mod oracle;

@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn reads_comments_candidates_and_any_line_end() {
-        let entries = parse_entries("\u{feff}# comment\r\n后\t後 后\r\n\r\n发展\t發展\n").unwrap();
+        let entries =
+            parse_entries("\u{feff}# comment\r\n后\t後 后\r\n\r\n发展\t發展\n").expect("every line is right");
         assert_eq!(entries.len(), 2);
         assert_eq!(entries[0].candidates, ["後", "后"]);
         assert_eq!(entries[1], Entry { key: "发展".to_owned(), candidates: vec!["發展".to_owned()] });
@@ -74,7 +75,7 @@ mod tests {
         for (text, line) in
             [("a\tb\nc d", 2), ("\n\tb", 2), ("a\t", 1), ("a\t \n", 1), ("a\tb\na\tc", 2), ("a\tb\tc", 1)]
         {
-            assert_eq!(parse_entries(text).unwrap_err().line, line, "{text:?}");
+            assert_eq!(parse_entries(text).expect_err(text).line, line, "{text:?}");
         }
     }
 }

@@ -283,13 +283,13 @@ mod tests {
     fn comments_and_trailing_commas_are_allowed() {
         let json =
             parse("// top\n{ /* a\n b */ \"x\": [1, true, null,], \"y\": \"é\\u4e00\\ud840\\udc00\\n\", }")
-                .unwrap();
-        let elements = json.get("x").and_then(Json::as_array).unwrap();
+                .expect("it is JSON");
+        let elements = json.get("x").and_then(Json::as_array).expect("an array");
         assert_eq!(elements[0].value, Value::Number("1".to_owned()));
         assert_eq!(elements[1].value, Value::Bool(true));
         assert_eq!(elements[2].value, Value::Null);
-        assert_eq!(json.get("y").unwrap().value, text("é一𠀀\n"));
-        assert_eq!(json.get("y").unwrap().line, 3);
+        assert_eq!(json.get("y").expect("a member").value, text("é一𠀀\n"));
+        assert_eq!(json.get("y").expect("a member").line, 3);
     }
 
     #[test]
@@ -297,7 +297,7 @@ mod tests {
         for (source, line) in
             [("{\n\n\"a\" 1}", 3), ("[1,\n2", 2), ("{\"a\":\n nope}", 2), ("\"a\nb\"", 1), ("{}\n{}", 2)]
         {
-            assert_eq!(parse(source).unwrap_err().line, line, "{source:?}");
+            assert_eq!(parse(source).expect_err(source).line, line, "{source:?}");
         }
         for source in ["", "{", "[,]", "\"\\x\"", "\"\\ud800\"", "/* open", "{\"a\":1 \"b\":2}", "01x"] {
             assert!(parse(source).is_err(), "{source:?}");
