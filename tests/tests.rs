@@ -8,6 +8,8 @@ mod canonicalize;
 /// The command line.
 #[cfg(feature = "cli")]
 mod cli;
+/// Script conversion.
+mod convert;
 /// The stage `decode`.
 mod decode;
 /// The tables.
@@ -17,6 +19,9 @@ mod dictionaries;
 mod http;
 /// The laws of receipts and maps.
 mod laws;
+/// Script conversion beside OpenCC itself.
+#[cfg(feature = "opencc-native")]
+mod oracle;
 /// The stage `repair`.
 mod repair;
 /// The stage `segment`.

@@ -1,3 +1,21 @@
-//! Tables of what is known of characters and words; knows no stage.
+//! Tables and tries, and their file formats; no stage.
+//!
+//! | module | what it knows |
+//! |---|---|
+//! | [`entries`] | the text form of a dictionary |
+//! | [`json`] | JSON with comments, trailing commas and line numbers |
+//! | [`layers`] | several dictionaries that answer as one |
+//! | [`compile`] | entries → bytes that are used in place |
+//! | [`classes`] | a set of flags for every character, in the same form |
+//! | [`matcher`] | longest-match look-up in these bytes |
+//! | [`surprisal`] | how surprising a character is in Chinese text |
+//!
+//! The build script compiles all but the last two into itself and runs them over `dictionaries/`.
 
+pub mod classes;
+pub mod compile;
+pub mod entries;
+pub mod json;
+pub mod layers;
+pub mod matcher;
 pub mod surprisal;

@@ -1,0 +1,277 @@
+//! Compiles the dictionaries into the form that the program uses in place.
+//!
+//! Every stage of every built-in configuration becomes one matcher. An error in a dictionary or a configuration
+//! stops the build and names file and line.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+#[path = "src/convert/config.rs"]
+#[allow(dead_code, unreachable_pub)] // Written for the library, of which the build needs a part.
+mod config;
+#[path = "src/convert/evidence.rs"]
+mod evidence;
+
+#[path = "src/dictionary"]
+#[allow(dead_code, unreachable_pub)]
+mod dictionary {
+    pub(crate) mod classes;
+    pub(crate) mod compile;
+    pub(crate) mod entries;
+    pub(crate) mod json;
+    pub(crate) mod layers;
+}
+
+use config::{Config, Node, stem};
+use dictionary::classes::Classes;
+use dictionary::compile::{Purpose, compile};
+use dictionary::entries::{Entry, parse_entries};
+use dictionary::layers::Layers;
+use evidence::{COMPATIBILITY, HANS, HANT, HONG_KONG, NOT_HONG_KONG, NOT_TAIWAN, TAIWAN};
+
+fn main() {
+    for path in [
+        "build.rs",
+        "dictionaries/opencc",
+        "src/convert/config.rs",
+        "src/convert/evidence.rs",
+        "src/dictionary",
+    ] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    if let Err(message) = conversion(&["dictionaries/opencc", "dictionaries/convert"].map(Path::new)) {
+        println!("cargo::error={message}");
+        std::process::exit(1);
+    }
+}
+
+/// Writes the matchers, their values, the script evidence, and the table of contents as Rust.
+fn conversion(folders: &[&Path]) -> Result<(), String> {
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+    let dictionaries = read_dictionaries(folders)?;
+    let configs = files(folders.iter().map(|folder| folder.join("config")), "json")?;
+    let mut stages = BTreeMap::new();
+    for (path, text) in configs.values() {
+        for include_tofu_risk in [true, false] {
+            let config = Config::parse(&path.display().to_string(), text, include_tofu_risk);
+            let config = config.map_err(|error| error.to_string())?;
+            for node in config.normalization.iter().chain(&config.chain) {
+                add_stage(&mut stages, node, "", path)?;
+            }
+            if let Some(node) = &config.segmentation {
+                add_stage(&mut stages, node, "keys ", path)?;
+            }
+        }
+    }
+    let mut contents = String::new();
+    let _ = writeln!(contents, "pub(super) static STAGES: [Stage; {}] = [", stages.len());
+    let (mut bytes, mut values) = (Vec::new(), String::new());
+    for (signature, (node, purpose, path)) in &stages {
+        let layers = layers(node, &dictionaries, path)?;
+        let compiled =
+            compile(&layers.flatten(), *purpose).map_err(|error| format!("{signature}: {error}"))?;
+        let _ = writeln!(
+            contents,
+            "    Stage {{ signature: {signature:?}, bytes: ({}, {}), values: ({}, {}) }},",
+            bytes.len(),
+            bytes.len() + compiled.bytes.len(),
+            values.len(),
+            values.len() + compiled.values.len(),
+        );
+        bytes.extend_from_slice(&compiled.bytes);
+        values.push_str(&compiled.values);
+    }
+    contents.push_str("];\n");
+    list(&mut contents, "CONFIGS", configs.iter().map(|(name, (path, _))| (name, path)))?;
+    list(&mut contents, "DICTIONARIES", dictionaries.iter().map(|(name, (path, _))| (name, path)))?;
+    let write = |name: &str, content: &[u8]| {
+        fs::write(out.join(name), content).map_err(|error| format!("{name}: {error}"))
+    };
+    write("conversion.bin", &bytes)?;
+    write("conversion.txt", values.as_bytes())?;
+    write("evidence.bin", &Classes::compile(&script_evidence(&dictionaries)?))?;
+    write("conversion.rs", contents.as_bytes())
+}
+
+type Dictionaries = BTreeMap<String, (PathBuf, Vec<Entry>)>;
+type Stages = BTreeMap<String, (Node, Purpose, PathBuf)>;
+
+/// The files with this end in the folders, by their names without it, with path and text.
+fn files(
+    folders: impl Iterator<Item = PathBuf>,
+    end: &str,
+) -> Result<BTreeMap<String, (PathBuf, String)>, String> {
+    let mut found = BTreeMap::new();
+    for folder in folders {
+        let wrong = |error| format!("{}: {error}", folder.display());
+        for file in fs::read_dir(&folder).map_err(wrong)? {
+            let path = file.map_err(wrong)?.path();
+            let Some(name) = path.file_stem().and_then(|name| name.to_str()) else { continue };
+            if path.extension().is_some_and(|found| found == end) {
+                let text =
+                    fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                if let Some((other, _)) = found.insert(name.to_owned(), (path.clone(), text)) {
+                    return Err(format!("{}: {} has the same name", path.display(), other.display()));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn read_dictionaries(folders: &[&Path]) -> Result<Dictionaries, String> {
+    let texts = files(folders.iter().map(|folder| folder.to_path_buf()), "txt")?;
+    let read = |(name, (path, text)): (String, (PathBuf, String))| {
+        let entries = parse_entries(&text)
+            .map_err(|error| format!("{}:{}: {}", path.display(), error.line, error.message))?;
+        Ok((name, (path, entries)))
+    };
+    texts.into_iter().map(read).collect()
+}
+
+fn add_stage(stages: &mut Stages, node: &Node, kind: &str, path: &Path) -> Result<(), String> {
+    let purpose = if kind.is_empty() { Purpose::Values } else { Purpose::Keys };
+    let signature = node.signature().ok_or_else(|| format!("{}: an inline dictionary", path.display()))?;
+    stages.entry(format!("{kind}{signature}")).or_insert_with(|| (node.clone(), purpose, path.to_owned()));
+    Ok(())
+}
+
+fn layers(node: &Node, dictionaries: &Dictionaries, path: &Path) -> Result<Layers, String> {
+    let all = |nodes: &[Node]| -> Result<Vec<Layers>, String> {
+        nodes.iter().map(|node| layers(node, dictionaries, path)).collect()
+    };
+    Ok(match node {
+        Node::File { name, line } => {
+            let entries = dictionaries.get(stem(name));
+            let entries =
+                entries.ok_or_else(|| format!("{}:{line}: there is no dictionary {name}", path.display()))?;
+            Layers::Dictionary(entries.1.clone())
+        }
+        Node::Inline(entries) => Layers::Dictionary(entries.clone()),
+        Node::FirstMatch(nodes) => Layers::FirstMatch(all(nodes)?),
+        Node::LongestMatch(nodes) => Layers::LongestMatch(all(nodes)?),
+    })
+}
+
+fn script_evidence(dictionaries: &Dictionaries) -> Result<BTreeMap<char, u8>, String> {
+    let table = |name: &str| match dictionaries.get(name) {
+        Some((_, entries)) => Ok(entries),
+        None => Err(format!("there is no dictionary {name}")),
+    };
+    let mut traditional = table("TSCharacters")?.clone();
+    traditional.extend_from_slice(table("TSCharactersExt")?);
+    Ok(evidence_of(&EvidenceTables {
+        simplified: table("STCharacters")?,
+        traditional: &traditional,
+        taiwan: table("TWVariants")?,
+        hong_kong: table("HKVariants")?,
+        compatibility: table("CJK_Compatibility_Ideographs")?,
+    }))
+}
+
+/// A list of names and the texts of their files.
+fn list<'a>(
+    contents: &mut String,
+    name: &str,
+    files: impl ExactSizeIterator<Item = (&'a String, &'a PathBuf)>,
+) -> Result<(), String> {
+    let _ = writeln!(contents, "pub(super) static {name}: [(&str, &str); {}] = [", files.len());
+    for (name, path) in files {
+        let path = fs::canonicalize(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let _ = writeln!(contents, "    ({name:?}, include_str!({:?})),", path.display().to_string());
+    }
+    contents.push_str("];\n");
+    Ok(())
+}
+
+/// The tables that the evidence is drawn from: each character and its candidates.
+struct EvidenceTables<'a> {
+    /// Simplified → Traditional.
+    simplified: &'a [Entry],
+    /// Traditional → Simplified.
+    traditional: &'a [Entry],
+    /// OpenCC's standard → Taiwan.
+    taiwan: &'a [Entry],
+    /// OpenCC's standard → Hong Kong.
+    hong_kong: &'a [Entry],
+    /// Compatibility ideograph → the character itself.
+    compatibility: &'a [Entry],
+}
+
+/// The characters that tell, with their flags.
+///
+/// A character tells of a script when a table replaces it in every reading and no table gives it back: 国 is never
+/// Traditional, while 后, 里, 台 may be either. Forms that a region shares with Simplified (群, 温) tell nothing.
+fn evidence_of(tables: &EvidenceTables<'_>) -> BTreeMap<char, u8> {
+    let simplified = Table::new(tables.simplified);
+    let traditional = Table::new(tables.traditional);
+    let regions = [
+        (Table::new(tables.taiwan), TAIWAN, NOT_TAIWAN),
+        (Table::new(tables.hong_kong), HONG_KONG, NOT_HONG_KONG),
+    ];
+    let mut flags = BTreeMap::new();
+    let mut set = |found: char, flag: u8| *flags.entry(found).or_insert(0) |= flag;
+    for found in simplified.always_replaced() {
+        let regional = regions.iter().any(|(region, ..)| region.values.contains(&found));
+        if !traditional.keys.contains_key(&found) && !simplified.values.contains(&found) && !regional {
+            set(found, HANS);
+        }
+    }
+    for found in traditional.always_replaced() {
+        if !simplified.keys.contains_key(&found) && !traditional.values.contains(&found) {
+            set(found, HANT);
+        }
+    }
+    for found in Table::new(tables.compatibility).always_replaced() {
+        set(found, COMPATIBILITY);
+    }
+    for (place, (region, own, other)) in regions.iter().enumerate() {
+        let neighbour = &regions[1 - place].0;
+        for (standard, candidates) in &region.keys {
+            let form = candidates[0];
+            let is_standard = simplified.values.contains(&form)
+                || [region, neighbour].iter().any(|table| table.keys.contains_key(&form));
+            if form != *standard
+                && !is_standard
+                && !neighbour.values.contains(&form)
+                && !traditional.values.contains(&form)
+            {
+                set(form, *own);
+            }
+            if !candidates.contains(standard) && !traditional.values.contains(standard) {
+                set(*standard, *other);
+            }
+        }
+    }
+    flags
+}
+
+struct Table {
+    keys: HashMap<char, Vec<char>>,
+    values: HashSet<char>,
+}
+
+impl Table {
+    fn new(entries: &[Entry]) -> Self {
+        let one = |text: &str| {
+            let mut characters = text.chars();
+            characters.next().filter(|_| characters.next().is_none())
+        };
+        let mut keys = HashMap::new();
+        for entry in entries {
+            let candidates: Option<Vec<char>> = entry.candidates.iter().map(|value| one(value)).collect();
+            if let (Some(key), Some(candidates)) = (one(&entry.key), candidates) {
+                keys.insert(key, candidates);
+            }
+        }
+        let values = keys.values().flatten().copied().collect();
+        Self { keys, values }
+    }
+
+    /// The keys that are none of their own candidates.
+    fn always_replaced(&self) -> impl Iterator<Item = char> {
+        self.keys.iter().filter(|(key, candidates)| !candidates.contains(key)).map(|(key, _)| *key)
+    }
+}

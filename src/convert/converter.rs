@@ -1,0 +1,316 @@
+//! A configuration with its dictionaries, ready to convert.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::builtin;
+use super::config::{CONFIGS, Config, ConfigError, Node, stem};
+use super::pass::{Writer, pass, passes, segments};
+use crate::dictionary::compile::{Purpose, compile};
+use crate::dictionary::entries::{Entry, parse_entries};
+use crate::dictionary::layers::Layers;
+use crate::dictionary::matcher::{Matcher, View, has_pair};
+
+/// How a configuration is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Whether dictionaries marked `may_output_tofu` take part: they give characters that many fonts lack, such as
+    /// 殢 → 𣨼. The default is `true`, as in OpenCC's library; its command line leaves them out.
+    pub include_tofu_risk_dictionaries: bool,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        Self { include_tofu_risk_dictionaries: true }
+    }
+}
+
+/// Converts text by OpenCC's algorithm.
+///
+/// The text passes the normalization; the segmentation, if there is one, cuts it into words and the runs between
+/// them; each segment passes the stages of the chain alone. A pass replaces, from left to right, the key that its
+/// dictionaries choose by the first of its candidates, and copies ideographic description sequences whole.
+#[derive(Debug, Clone)]
+pub struct Converter {
+    name: String,
+    normalization: Vec<Stage>,
+    segmentation: Option<Matcher>,
+    chain: Vec<Stage>,
+    user: Option<User>,
+}
+
+/// One pass: its matcher, and the files that went into it.
+#[derive(Debug, Clone)]
+pub(super) struct Stage {
+    pub(super) matcher: Matcher,
+    pub(super) dictionaries: Vec<String>,
+}
+
+/// The dictionaries that were put ahead of the configuration.
+#[derive(Debug, Clone)]
+struct User {
+    layers: Vec<Layers>,
+    matcher: Matcher,
+}
+
+/// The sections of all matchers at hand.
+pub(super) struct Views<'a> {
+    pub(super) normalization: Vec<View<'a>>,
+    pub(super) segmentation: Option<View<'a>>,
+    pub(super) chain: Vec<View<'a>>,
+    pub(super) user: Option<View<'a>>,
+}
+
+/// A part of a text.
+pub(super) enum Part<'t> {
+    /// Between the phrases of the user.
+    Plain(&'t str),
+    /// A phrase of the user, and the number of its value.
+    Phrase(&'t str, u32),
+}
+
+impl Converter {
+    /// One of the [`CONFIGS`], which come with the program and need no file.
+    ///
+    /// # Errors
+    /// When there is no configuration of that name.
+    pub fn builtin(name: &str) -> Result<Self, ConfigError> {
+        Self::builtin_with(name, LoadOptions::default())
+    }
+
+    /// One of the [`CONFIGS`], with options.
+    ///
+    /// # Errors
+    /// When there is no configuration of that name.
+    pub fn builtin_with(name: &str, options: LoadOptions) -> Result<Self, ConfigError> {
+        let name = name.strip_suffix(".json").unwrap_or(name);
+        let Some(json) = builtin::config(name).filter(|_| CONFIGS.contains(&name)) else {
+            let message = format!("there is no such configuration; there are {}", CONFIGS.join(", "));
+            return Err(ConfigError::new(name, None, message));
+        };
+        Self::from_json_with(name, json, &|file| Err(format!("{file} comes with the program")), options)
+    }
+
+    /// A configuration in OpenCC's JSON dialect. `load` gives the text of a dictionary by the name that the
+    /// configuration uses; dictionaries that it does not find come from the program, if it has them.
+    ///
+    /// # Errors
+    /// When the configuration or a dictionary is wrong; the error names the file and the line.
+    pub fn from_json(
+        name: &str,
+        json: &str,
+        load: &dyn Fn(&str) -> Result<String, String>,
+    ) -> Result<Self, ConfigError> {
+        Self::from_json_with(name, json, load, LoadOptions::default())
+    }
+
+    /// A configuration in OpenCC's JSON dialect, with options.
+    ///
+    /// # Errors
+    /// As for [`from_json`](Self::from_json).
+    pub fn from_json_with(
+        name: &str,
+        json: &str,
+        load: &dyn Fn(&str) -> Result<String, String>,
+        options: LoadOptions,
+    ) -> Result<Self, ConfigError> {
+        let config = Config::parse(name, json, options.include_tofu_risk_dictionaries)?;
+        let loader = Loader { config: name, load, loaded: RefCell::default() };
+        let stages = |nodes: &[Node]| -> Result<Vec<Stage>, ConfigError> {
+            nodes.iter().map(|node| loader.stage(node, Purpose::Values)).collect()
+        };
+        let segmentation = config.segmentation.as_ref().map(|node| loader.stage(node, Purpose::Keys));
+        Ok(Self {
+            name: stem(name.strip_suffix(".json").unwrap_or(name)).to_owned(),
+            normalization: stages(&config.normalization)?,
+            segmentation: segmentation.transpose()?.map(|stage| stage.matcher),
+            chain: stages(&config.chain)?,
+            user: None,
+        })
+    }
+
+    /// The same converter with a dictionary of the user ahead of everything.
+    ///
+    /// Its phrases are looked for first, in the text as it is: the leftmost, then the longest, then the one of the
+    /// dictionary that was added first. What is put in their place passes no other stage, and the text around them
+    /// is converted as if it stood alone.
+    ///
+    /// # Errors
+    /// When a line of `tsv` is wrong; the error names `file_name` and the line.
+    pub fn with_dictionary(&self, file_name: &str, tsv: &str) -> Result<Self, ConfigError> {
+        let mut layers = self.user.as_ref().map(|user| user.layers.clone()).unwrap_or_default();
+        layers.push(Layers::Dictionary(entries(file_name, tsv)?));
+        let all = Layers::LongestMatch(layers.clone());
+        let compiled = compile(&all.flatten(), Purpose::Values);
+        let matcher = compiled.map_err(|message| ConfigError::new(file_name, None, message))?.into();
+        Ok(Self { user: Some(User { layers, matcher }), ..self.clone() })
+    }
+
+    /// The name of the configuration, such as `tw2s`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Converts `text`.
+    pub fn convert(&self, text: &str) -> String {
+        let views = self.views();
+        let mut output = String::with_capacity(text.len() + text.len() / 16);
+        views.for_each_part(text, |part| match part {
+            Part::Plain(text) => views.convert(text, &mut output),
+            Part::Phrase(_, value) => output.push_str(views.user_value(value)),
+        });
+        output
+    }
+
+    pub(super) fn views(&self) -> Views<'_> {
+        Views {
+            normalization: self.normalization.iter().map(|stage| stage.matcher.view()).collect(),
+            segmentation: self.segmentation.as_ref().map(Matcher::view),
+            chain: self.chain.iter().map(|stage| stage.matcher.view()).collect(),
+            user: self.user.as_ref().map(|user| user.matcher.view()),
+        }
+    }
+
+    pub(super) fn chain(&self) -> &[Stage] {
+        &self.chain
+    }
+}
+
+impl<'a> Views<'a> {
+    /// Cuts `text` at the phrases of the user.
+    pub(super) fn for_each_part<'t>(&self, text: &'t str, mut take: impl FnMut(Part<'t>)) {
+        let mut at = 0;
+        while let Some((start, found)) = self.user.and_then(|user| {
+            user.find(text, at, |place| place + text[place..].chars().next().map_or(1, char::len_utf8))
+        }) {
+            if at < start {
+                take(Part::Plain(&text[at..start]));
+            }
+            take(Part::Phrase(&text[start..found.end], found.value));
+            at = found.end;
+        }
+        if at < text.len() {
+            take(Part::Plain(&text[at..]));
+        }
+    }
+
+    /// The text of a value of the user's dictionaries.
+    pub(super) fn user_value(&self, value: u32) -> &'a str {
+        self.user.map_or("", |user| user.value(value))
+    }
+
+    /// Converts a part without phrases of the user.
+    fn convert(&self, text: &str, output: &mut String) {
+        let text = passes(&self.normalization, text);
+        let (last, before) = match (self.chain.as_slice(), self.segmentation) {
+            ([], _) => return output.push_str(&text),
+            ([only], None) => return finish(only, &text, output),
+            ([before @ .., last], _) => (last, before),
+        };
+        let mut buffers = [String::new(), String::new()];
+        let mut run = |segment: &str, output: &mut String| match before {
+            // The usual case, written out: no copy is made unless the first stage changes something.
+            [first] => {
+                let [buffer, _] = &mut buffers;
+                buffer.clear();
+                let changed = pass(first, segment, &mut Writer(buffer));
+                finish(last, if changed { buffer } else { segment }, output);
+            }
+            _ => finish(last, &passes(before, segment), output),
+        };
+        for block in blocks(&text) {
+            match &self.segmentation {
+                Some(view) => segments(view, block).for_each(|segment| run(segment, output)),
+                None => run(block, output),
+            }
+        }
+    }
+}
+
+/// The last pass, which writes to the output.
+#[inline]
+fn finish(view: &View<'_>, text: &str, output: &mut String) {
+    if !pass(view, text, &mut Writer(output)) {
+        output.push_str(text);
+    }
+}
+
+/// Cuts a text behind line breaks into blocks that stay in the cache between two passes.
+///
+/// No key holds a line break, so no match crosses one; only an ideographic description sequence can, and a text
+/// with such an operator is one block.
+fn blocks(text: &str) -> impl Iterator<Item = &str> {
+    const BLOCK: usize = 8192;
+    // U+2FF0 to U+2FFF are E2 BF B0 to E2 BF BF in UTF-8.
+    const DESCRIPTION_PAIR: [u8; 3] = [0xE2, 0xBF, 0xBF];
+    let whole = text.len() <= BLOCK || has_pair(text, DESCRIPTION_PAIR);
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let line_end =
+            rest.as_bytes().get(BLOCK..).filter(|_| !whole).and_then(|tail| memchr::memchr(b'\n', tail));
+        let (block, tail) = rest.split_at(line_end.map_or(rest.len(), |end| BLOCK + end + 1));
+        rest = tail;
+        Some(block)
+    })
+}
+
+fn entries(file: &str, text: &str) -> Result<Vec<Entry>, ConfigError> {
+    parse_entries(text).map_err(|error| ConfigError::new(file, error.line, error.message))
+}
+
+/// Finds the dictionaries of one configuration.
+struct Loader<'a> {
+    config: &'a str,
+    load: &'a dyn Fn(&str) -> Result<String, String>,
+    /// What `load` gave: a dictionary may serve the segmentation and the chain.
+    loaded: RefCell<HashMap<String, Result<Rc<str>, String>>>,
+}
+
+impl Loader<'_> {
+    fn stage(&self, node: &Node, purpose: Purpose) -> Result<Stage, ConfigError> {
+        let files = node.files();
+        let dictionaries = files.iter().map(|(name, _)| stem(name).to_owned()).collect();
+        let kind = if purpose == Purpose::Keys { "keys " } else { "" };
+        if files.iter().all(|(name, _)| self.text(name).is_err())
+            && let Some(matcher) =
+                node.signature().and_then(|signature| builtin::stage(&format!("{kind}{signature}")))
+        {
+            return Ok(Stage { matcher, dictionaries });
+        }
+        let layers = self.layers(node)?;
+        let compiled = compile(&layers.flatten(), purpose);
+        let matcher = compiled.map_err(|message| ConfigError::new(self.config, None, message))?.into();
+        Ok(Stage { matcher, dictionaries })
+    }
+
+    fn text(&self, name: &str) -> Result<Rc<str>, String> {
+        let load = || (self.load)(name).map(Rc::from);
+        self.loaded.borrow_mut().entry(name.to_owned()).or_insert_with(load).clone()
+    }
+
+    fn layers(&self, node: &Node) -> Result<Layers, ConfigError> {
+        let all = |nodes: &[Node]| -> Result<Vec<Layers>, ConfigError> {
+            nodes.iter().map(|node| self.layers(node)).collect()
+        };
+        Ok(match node {
+            Node::File { name, line } => Layers::Dictionary(self.dictionary(name, *line)?),
+            Node::Inline(entries) => Layers::Dictionary(entries.clone()),
+            Node::FirstMatch(nodes) => Layers::FirstMatch(all(nodes)?),
+            Node::LongestMatch(nodes) => Layers::LongestMatch(all(nodes)?),
+        })
+    }
+
+    fn dictionary(&self, name: &str, line: usize) -> Result<Vec<Entry>, ConfigError> {
+        match self.text(name) {
+            Ok(text) => entries(name, &text),
+            Err(message) => match builtin::dictionary(stem(name)) {
+                Some(text) => entries(name, text),
+                None => Err(ConfigError::new(self.config, line, format!("dictionary {name}: {message}"))),
+            },
+        }
+    }
+}
