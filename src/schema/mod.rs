@@ -7,7 +7,6 @@ mod normalize;
 mod offsets;
 
 pub use normalize::{
-    BlockV1, ChangeV1, EncodingV1, HeadingV1, MetadataV1, NormalizeV1, NoteV1, ScriptSpanV1, ScriptV1,
-    SegmentV1,
+    BlockV1, ChangeV1, EncodingV1, HeadingV1, MetadataV1, NormalizeV1, NoteV1, ScriptSpanV1, ScriptV1, SegmentV1,
 };
 pub use offsets::{OffsetUnit, Offsets, UnknownOffsetUnit};
