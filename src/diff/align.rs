@@ -100,6 +100,12 @@ impl Aligner<'_, '_> {
         self.sides[0][i].key == self.sides[1][j].key
     }
 
+    /// Whether some clauses in a row are whole lines.
+    pub(super) fn are_lines(&self, side: usize, range: &Range<usize>) -> bool {
+        let clauses = self.sides[side];
+        clauses[range.start].opens_line && clauses.get(range.end).is_none_or(|next| next.opens_line)
+    }
+
     /// How alike two free clauses are: 1000 for the same text, else by their profiles.
     pub(super) fn likeness(&mut self, i: usize, j: usize) -> Thousandths {
         if self.same(i, j) {
@@ -414,8 +420,8 @@ impl Aligner<'_, '_> {
                     (floor..ceiling).contains(&next) && self.states[side][next] == State::Free && {
                         let pairs = self.profiles[side][next].pairs();
                         let found = pairs.len() - without(pairs, &left).len();
-                        // Most of it must be there, and two pairs by chance are not enough.
-                        found >= 2 && 5 * found >= 3 * pairs.len()
+                        // All of it, or most of it and more than one pair by chance.
+                        found > 0 && (found == pairs.len() || found >= 2 && 5 * found >= 3 * pairs.len())
                     }
                 });
                 let Some(next) = next else { break };

@@ -30,11 +30,6 @@ impl Clause {
     pub(super) fn core(&self) -> Range<usize> {
         self.start..self.core_end
     }
-
-    /// Whether a line ends with it.
-    pub(super) fn closes_line(&self, text: &str) -> bool {
-        self.core_end < self.end || self.end == text.len()
-    }
 }
 
 /// Cuts both sides, with keys that tell which clauses are the same.
@@ -149,7 +144,7 @@ fn ends_clause(before: char, character: char, next: Option<char>) -> bool {
         // 1,000 and 18:49 are one number, whatever the width of their punctuation.
         '，' | ',' | ':' => !(before.is_ascii_digit() && next.is_some_and(|next| next.is_ascii_digit())),
         // Neither 6.7 nor 1. nor www.gov.cn.
-        '.' => !before.is_ascii_digit() && next.is_none_or(|next| !next.is_alphanumeric()),
+        '.' => !before.is_ascii_digit() && next.is_none_or(|next| !next.is_ascii_alphanumeric()),
         _ => false,
     }
 }

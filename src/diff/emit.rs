@@ -124,14 +124,12 @@ impl Emitter<'_, '_, '_> {
 
     /// Whether clauses of either side are whole paragraphs; an empty range is a side that has no part in it.
     fn unit_of(&self, a: Range<usize>, b: Range<usize>) -> Unit {
-        let whole = |clauses: &[Clause], text: &str, range: &Range<usize>| {
-            range.is_empty() || clauses[range.start].opens_line && clauses[range.end - 1].closes_line(text)
+        let whole = |clauses: &[Clause], range: &Range<usize>| {
+            range.is_empty()
+                || clauses[range.start].opens_line
+                    && clauses.get(range.end).is_none_or(|next| next.opens_line)
         };
-        if whole(self.a, self.texts.a, &a) && whole(self.b, self.texts.b, &b) {
-            Unit::Paragraph
-        } else {
-            Unit::Clause
-        }
+        if whole(self.a, &a) && whole(self.b, &b) { Unit::Paragraph } else { Unit::Clause }
     }
 
     /// Puts the operations into their order and makes one of those that touch.

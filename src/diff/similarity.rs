@@ -50,16 +50,13 @@ impl Profile {
     /// The share of pairs that both have (Dice's coefficient of the multisets).
     pub(super) fn dice(&self, other: &Self) -> Thousandths {
         let total = self.pairs.len() + other.pairs.len();
-        if total == 0 {
-            return 0;
-        }
-        (2000 * shared(&self.pairs, &other.pairs) / total) as Thousandths
+        (2000 * shared(&self.pairs, &other.pairs)).checked_div(total).unwrap_or(0) as Thousandths
     }
 
     /// The most that [`dice`](Self::dice) could be, from the lengths alone.
     pub(super) fn dice_at_most(&self, other: &Self) -> Thousandths {
         let (least, total) = (self.pairs.len().min(other.pairs.len()), self.pairs.len() + other.pairs.len());
-        if total == 0 { 0 } else { (2000 * least / total) as Thousandths }
+        (2000 * least).checked_div(total).unwrap_or(0) as Thousandths
     }
 }
 

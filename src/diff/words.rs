@@ -340,13 +340,17 @@ impl Texts<'_> {
     ) {
         let (tokens_a, tokens_b) = (&a[in_a.clone()], &b[in_b.clone()]);
         let (range_a, range_b) = (extent(a, in_a, starts.0), extent(b, in_b, starts.1));
-        let kind = match (tokens_a.is_empty(), tokens_b.is_empty()) {
+        if self.a[range_a.clone()] == self.b[range_b.clone()] {
+            return; // Numbers that stand between differences.
+        }
+        let (range_a, range_b) = self.without_shared_words(range_a, tokens_a, range_b, tokens_b);
+        let kind = match (range_a.is_empty(), range_b.is_empty()) {
             (true, true) => return,
             (true, false) => OpKind::Insert,
             (false, true) => OpKind::Delete,
             (false, false) => OpKind::Replace,
         };
-        let unit = self.unit(tokens_a, tokens_b);
+        let unit = self.unit(&parts_in(tokens_a, &range_a), &parts_in(tokens_b, &range_b));
         if kind != OpKind::Replace {
             ops.push(Op::new(kind, unit, range_a, range_b));
             return;
@@ -356,6 +360,50 @@ impl Texts<'_> {
             op.number = Some(number_change(&self.a[op.a.clone()], &self.b[op.b.clone()]));
         }
         ops.push(op);
+    }
+
+    /// Takes off a word of one side that the other side's word begins or ends with: 稳定 → 保持稳定 inserts 保持.
+    ///
+    /// Single characters are left alone, on either side of the cut: 质量 → 高质量 stays one replaced word.
+    fn without_shared_words(
+        &self,
+        a: Range<usize>,
+        tokens_a: &[Token],
+        b: Range<usize>,
+        tokens_b: &[Token],
+    ) -> Region {
+        let is_word = |token: &Token| token.class == Class::Word;
+        if a.is_empty() || b.is_empty() || !tokens_a.iter().chain(tokens_b).all(is_word) {
+            return (a, b);
+        }
+        let at_least_two = |text: &str| text.is_empty() || text.chars().nth(1).is_some();
+        let (text_a, text_b) = (&self.a[a.clone()], &self.b[b.clone()]);
+        // The first bytes that are the same, as far as a border of words of either side.
+        let lengths = |tokens: &[Token], start: usize| -> Vec<usize> {
+            tokens.iter().map(|token| token.range.end - start).collect()
+        };
+        let shared_start = (lengths(tokens_a, a.start).into_iter().chain(lengths(tokens_b, b.start)))
+            .filter(|&len| {
+                text_a.get(..len).is_some_and(|start| at_least_two(start) && text_b.starts_with(start))
+                    && at_least_two(&text_a[len..])
+                    && at_least_two(&text_b[len..])
+            })
+            .max()
+            .unwrap_or(0);
+        let (text_a, text_b) = (&text_a[shared_start..], &text_b[shared_start..]);
+        let lengths = |tokens: &[Token], end: usize| -> Vec<usize> {
+            tokens.iter().map(|token| end - token.range.start).collect()
+        };
+        let shared_end = (lengths(tokens_a, a.end).into_iter().chain(lengths(tokens_b, b.end)))
+            .filter(|&len| {
+                let Some(from) = text_a.len().checked_sub(len) else { return false };
+                text_a.get(from..).is_some_and(|end| at_least_two(end) && text_b.ends_with(end))
+                    && at_least_two(&text_a[..from])
+                    && at_least_two(&text_b[..text_b.len() - len])
+            })
+            .max()
+            .unwrap_or(0);
+        (a.start + shared_start..a.end - shared_end, b.start + shared_start..b.end - shared_end)
     }
 
     /// A replacement with its similarity.
@@ -386,6 +434,12 @@ impl Texts<'_> {
             Unit::Phrase
         }
     }
+}
+
+/// The tokens that have a part in `range`.
+fn parts_in(tokens: &[Token], range: &Range<usize>) -> Vec<Token> {
+    let has_part = |token: &&Token| token.range.start < range.end && range.start < token.range.end;
+    tokens.iter().filter(has_part).cloned().collect()
 }
 
 fn content(tokens: &[Token]) -> Vec<&Token> {
