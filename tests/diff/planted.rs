@@ -126,7 +126,7 @@ struct Item {
 /// How many differences are planted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
-    /// Of every hundred clauses so many are changed: words, numbers, insertions, deletions.
+    /// Of every hundred clauses so many are changed, as far as there are words and numbers to change.
     pub(crate) per_cent: usize,
     /// So many stretches of clauses move.
     pub(crate) moves: usize,
@@ -138,40 +138,40 @@ pub(crate) fn plant(paragraphs: &[String], plan: Plan, random: &mut Random) -> P
     let strange: Vec<String> = self::paragraphs(2).iter().flat_map(|paragraph| clauses(paragraph)).collect();
     let mut deleted: Vec<usize> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
-    // The number of the item that each run of old clauses ends with stays free of neighbours' differences, so
-    // that the truth is not ambiguous.
-    let mut quiet = 0;
+    // Differences that are due: not every clause has a word or a number to change, so the next one makes up.
+    let mut due = 0;
+    // What follows an inserted or deleted clause stays as it is, so that the truth is not ambiguous.
+    let mut quiet = false;
     for (number, clause) in old.iter().enumerate() {
         let mut item = Item { old: Some(number), text: clause.clone(), edits: Vec::new() };
-        if quiet > 0 || random.below(100) >= plan.per_cent {
-            quiet = usize::saturating_sub(quiet, 1);
+        due += usize::from(random.below(100) < plan.per_cent);
+        if quiet || due == 0 {
+            quiet = false;
             items.push(item);
             continue;
         }
-        quiet = 1;
-        let longer = clause.chars().count() >= 6 && !clause.ends_with('\n');
+        let alone = items.last().is_none_or(|before| before.edits.is_empty());
+        let longer = clause.chars().count() >= 6 && !clause.ends_with('\n') && alone && number > 0;
         match random.below(10) {
-            0 if longer => deleted.push(number),
-            1 if longer => {
+            0 if longer => {
+                deleted.push(number);
+                quiet = true;
+                due -= 1;
+                continue;
+            }
+            1 if longer && !old[number - 1].ends_with('\n') => {
                 let text = strange[random.below(strange.len())].trim_end().replace('。', "，");
-                if text.chars().count() >= 6
-                    && text.ends_with('，')
-                    && number > 0
-                    && !old[number - 1].ends_with('\n')
-                {
+                if text.chars().count() >= 6 && text.ends_with('，') {
                     items.push(Item { old: None, text, edits: Vec::new() });
+                    quiet = true;
+                    due -= 1;
                 }
-                items.push(item);
             }
-            2..=4 => {
-                change_number(&mut item, random);
-                items.push(item);
-            }
-            _ => {
-                change_word(&mut item, random);
-                items.push(item);
-            }
+            2..=4 => change_number(&mut item, random),
+            _ => change_word(&mut item, random),
         }
+        due -= item.edits.len();
+        items.push(item);
     }
     let moved = move_stretches(&mut items, plan.moves, random);
     lay_out(&old, &items, &deleted, &moved)
