@@ -14,6 +14,8 @@ mod convert;
 mod decode;
 /// The tables.
 mod dictionaries;
+/// Comparing two texts.
+mod diff;
 /// The HTTP service.
 #[cfg(feature = "serve")]
 mod http;

@@ -1,49 +1,97 @@
-//! Two texts → what changed.
+//! Two texts → what changed: clauses first, then words; moves with what changed inside them.
+//!
+//! ```
+//! use tifa::diff::{OpKind, Options, Side, apply, diff};
+//!
+//! let (a, b) = ("推动高质量发展，增长6.7%。", "推动高水平发展，增长6%左右。");
+//! let found = diff(Side::of_text(a), Side::of_text(b), &Options::default());
+//! let replaced: Vec<_> = found.ops.iter().map(|op| (&a[op.a.clone()], &b[op.b.clone()])).collect();
+//! assert_eq!(replaced, [("高质量", "高水平"), ("6.7%", "6%左右")]);
+//! assert_eq!(apply(a, b, &found.ops), b);
+//! ```
+//!
+//! The way: both texts are cut into clauses; clauses that are unique on both sides and keep their order hold the
+//! texts together; what stands elsewhere is a move; the gaps are aligned by likeness; and only inside a changed
+//! pair of clauses are words compared. Each step is in its own file, in this order: `clauses`, `align`, `moves`,
+//! `tokens`, `words`, `emit`.
 
-use crate::document::Canonical;
+mod align;
+mod budget;
+mod chain;
+mod clauses;
+mod emit;
+mod moves;
+mod numbers;
+mod ops;
+mod similarity;
+mod tables;
+mod tokens;
+mod words;
 
-/// One side of a comparison.
+pub use budget::Budget;
+pub use numbers::{Decimal, Difference, NumberChange};
+pub use ops::{Op, OpKind, Stretch, Unit, apply, stretches};
+
+use crate::document::{Canonical, Structure};
+use budget::Meter;
+use words::Texts;
+
+/// One of the two texts that are compared.
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'a> {
-    text: &'a str,
+    /// The text.
+    pub text: &'a str,
+    /// Its clauses, where they have been read; the text is cut at its punctuation otherwise.
+    pub structure: Option<&'a Structure>,
 }
 
 impl<'a> Side<'a> {
-    /// A text as it is.
+    /// A text of which nothing else is known.
     pub fn of_text(text: &'a str) -> Self {
-        Self { text }
+        Self { text, structure: None }
     }
 
-    /// A document with its structure.
+    /// The text of a document with its clauses.
     pub fn of_canonical(canonical: &'a Canonical) -> Self {
-        Self { text: &canonical.text }
+        Self { text: &canonical.text, structure: Some(&canonical.structure) }
     }
 }
 
-/// How to compare.
-#[derive(Debug, Clone, Default)]
+/// How two texts are compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The most time to take.
-    pub deadline: Option<std::time::Duration>,
+    /// How much work may be done.
+    pub budget: Budget,
 }
 
-/// What changed.
-#[derive(Debug, Clone)]
+/// What turns the old text into the new one.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Diff {
-    /// The operations that turn the one text into the other.
-    pub ops: Vec<(usize, usize)>,
-    /// From 0 to 1.
+    /// The operations in the order of the new text; [`apply`] says exactly what they mean.
+    ///
+    /// Deletions stand before what is inserted at their place. What no operation names is the same in both texts
+    /// and in order.
+    pub ops: Vec<Op>,
+    /// The share of the characters of both texts that is equal, from 0 to 1; what moved counts as equal, what
+    /// changed in it does not. Two empty texts are equal.
     pub similarity: f64,
-    /// Whether the budget ran out.
+    /// Whether the budget was not enough, so that more is reported as changed than needs be.
     pub truncated: bool,
 }
 
-/// Compares two texts.
-pub fn diff(a: Side<'_>, b: Side<'_>, _options: &Options) -> Diff {
-    let same = a.text == b.text;
+/// Compares an old text `a` with a new text `b`.
+///
+/// The same texts give the same result always. No text is refused: what takes more than the budget is reported
+/// as wholly replaced, see [`Diff::truncated`].
+pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options) -> Diff {
+    let mut meter = Meter::new(options.budget);
+    let texts = Texts { a: a.text, b: b.text };
+    let (clauses_a, clauses_b) = clauses::cut_both(&a, &b);
+    let alignment = align::align(a.text, &clauses_a, b.text, &clauses_b, &mut meter);
+    let ops = emit::emit(&texts, &clauses_a, &clauses_b, &alignment, &mut meter);
     Diff {
-        ops: if same { Vec::new() } else { vec![(a.text.len(), b.text.len())] },
-        similarity: if same { 1.0 } else { 0.5 },
-        truncated: false,
+        similarity: emit::share_equal(&texts, 0..a.text.len(), 0..b.text.len(), &ops),
+        ops,
+        truncated: meter.refused(),
     }
 }

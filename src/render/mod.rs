@@ -1,34 +1,15 @@
-//! Wire types → text for people.
+//! Results as people read them: on the terminal, as a patch, as a page.
 
-use crate::diff::Diff;
 use crate::schema::ReportV1;
-use crate::text::OffsetMap;
 
-/// One side of a comparison.
-#[derive(Debug, Clone, Copy)]
-pub struct DiffDocument<'a> {
-    /// What stands over its column.
-    pub title: &'a str,
-    /// The text that was compared.
-    pub text: &'a str,
-    /// The way to its source bytes, where there is one.
-    pub source: Option<&'a OffsetMap>,
-}
+mod diff_html;
+mod diff_rows;
+mod diff_terminal;
+mod diff_unified;
 
-/// A comparison for the terminal.
-pub fn diff_terminal(a: &str, b: &str, diff: &Diff, _colour: bool, _width: usize) -> String {
-    diff.ops.iter().map(|_| format!("- {a}\n+ {b}\n")).collect()
-}
-
-/// A comparison in unified form.
-pub fn diff_unified(_: &str, _: &str, a: &str, b: &str, diff: &Diff, _context: usize) -> String {
-    diff_terminal(a, b, diff, false, 0)
-}
-
-/// A comparison as a page.
-pub fn diff_html(a: &DiffDocument<'_>, b: &DiffDocument<'_>, diff: &Diff) -> String {
-    format!("<!doctype html><pre>{}</pre>", diff_terminal(a.text, b.text, diff, false, 0))
-}
+pub use diff_html::{DiffDocument, diff_html};
+pub use diff_terminal::diff_terminal;
+pub use diff_unified::diff_unified;
 
 /// The summary of a report.
 pub fn report_terminal(report: &ReportV1) -> String {

@@ -13,7 +13,7 @@ mod report;
 
 pub use batch::{BatchProblemV1, BatchRecordV1};
 pub use convert::{ConvertEditV1, ConvertV1};
-pub use diff::{DiffSide, DiffV1, OpV1};
+pub use diff::{DiffSide, DiffV1, NumberChangeV1, OpV1};
 pub use normalize::{
     BlockV1, ChangeV1, EncodingV1, HeadingV1, MetadataV1, NormalizeV1, NoteV1, ScriptSpanV1, ScriptV1, SegmentV1,
 };
