@@ -118,7 +118,8 @@ fn trim_once(symbols: &Symbols, lexicon: &Lexicon, places: &[usize], part: Range
     if let [first, second, ..] = words[..] {
         let is_in = symbols.vocabulary.word(first.1).text == "在";
         let is_loose = (is_in && !closes_a_frame) || lexicon.entry(first.1).bars_start;
-        if is_loose || is_figure(first.1) || is_light_before_name(symbols, lexicon, &words) {
+        let is_bare = is_bare_object(symbols, &words);
+        if is_loose || is_bare || is_figure(first.1) || is_light_before_name(symbols, lexicon, &words) {
             cut.start = second.0 - agreeing;
         }
     }
@@ -126,19 +127,61 @@ fn trim_once(symbols: &Symbols, lexicon: &Lexicon, places: &[usize], part: Range
     if let Some(&(last, word)) = words.last() {
         let text = symbols.vocabulary.word(word).text.as_str();
         let is_loose_localizer = closes_a_frame && !opens_a_frame && text.chars().count() == 1;
-        if lexicon.entry(word).bars_end || is_loose_localizer || is_figure(word) {
+        // Where clauses end in it, 和 is no loose conjunction: 碳达峰碳中和.
+        let may_be_loose = matches!(text, "等" | "等等") || {
+            let free = places.iter().filter(|&&place| symbols.border(place + cut.end).is_free()).count();
+            2 * free < places.len()
+        };
+        if (may_be_loose && (lexicon.entry(word).bars_end || is_loose_localizer)) || is_figure(word) {
             cut.end = cut.end.min(last - agreeing);
         }
     }
     cut
 }
 
-/// Whether a light word stands before the only quotation: in 实施“一芯两核多支点”区域发展战略 the name begins
-/// with the quotation.
+/// Splits a wording behind 在…中 and its like: 推进…的伟大实践 | 走在前列、勇当.
+///
+/// Returns the part before the localizer, when it can stand alone, and the predicate behind it; the whole as the
+/// predicate when there is no such place.
+pub(crate) fn split_predicate(
+    symbols: &Symbols,
+    lexicon: &Lexicon,
+    range: Range<usize>,
+) -> (Option<Range<usize>>, Range<usize>) {
+    /// The least symbols on each side.
+    const LEAST: usize = 4;
+    let localizer = (symbols.words(range.clone()))
+        .rfind(|&(_, word)| matches!(symbols.vocabulary.word(word).text.as_str(), "中" | "上" | "下"));
+    match localizer {
+        Some((at, _)) if at >= range.start + LEAST && at + 1 + LEAST <= range.end => {
+            let part = trim(symbols, lexicon, &[range.start], at - range.start)
+                .map(|part| range.start + part.start..range.start + part.end)
+                .filter(|part| part.len() >= LEAST);
+            (part, at + 1..range.end)
+        }
+        _ => (None, range),
+    }
+}
+
+/// Whether a preposition opens a wording in which nothing is done: 以硬作风, but 以…为指导.
+fn is_bare_object(symbols: &Symbols, words: &[(usize, u32)]) -> bool {
+    let [first, rest @ ..] = words else { return false };
+    let is_act = |&(_, word): &(usize, u32)| {
+        let word = symbols.vocabulary.word(word);
+        matches!(word.class, WordClass::Verb | WordClass::Localizer | WordClass::Idiom)
+            || matches!(word.text.as_str(), "为" | "作为" | "中" | "上" | "下")
+    };
+    symbols.vocabulary.word(first.1).class == WordClass::Preposition && !rest.iter().any(is_act)
+}
+
+/// Whether one or two light words stand before the only quotation: in 大力实施“一芯两核多支点”区域发展战略 the
+/// name begins with the quotation.
 fn is_light_before_name(symbols: &Symbols, lexicon: &Lexicon, words: &[(usize, u32)]) -> bool {
     let opens = |&&(at, _): &&(usize, u32)| opening(symbols.character(at)).is_some();
-    matches!(words, [first, second, ..]
-        if lexicon.entry(first.1).is_light && opens(&second) && words.iter().filter(opens).count() == 1)
+    let lead = words.iter().take_while(|word| lexicon.entry(word.1).is_light).count();
+    (1..=2).contains(&lead)
+        && words.get(lead).is_some_and(|word| opens(&word))
+        && words.iter().filter(opens).count() == 1
 }
 
 /// The offset of a quotation mark whose other half is outside the part.

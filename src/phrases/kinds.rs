@@ -79,7 +79,11 @@ pub(crate) fn kind(symbols: &Symbols, lexicon: &Lexicon, range: Range<usize>) ->
         counted.words += 1;
         counted.has_indicator |= quoted == 0 && entry.kind == Some(WordKind::Measurement) && !entry.is_light;
         counted.ends_in_measurement = entry.kind == Some(WordKind::Measurement) && !entry.is_light;
-        counted.ends_in_office = entry.kind == Some(WordKind::Office);
+        // A single character is more often the end of a longer word: 集聚区.
+        let is_bracketed = at > 0 && symbols.character(at - 1) == '（';
+        if !is_bracketed {
+            counted.ends_in_office = entry.kind == Some(WordKind::Office) && word.text.chars().count() > 1;
+        }
         if counted.words == 1 {
             counted.begins_with_name = !matches!(word.class, WordClass::Verb | WordClass::Preposition);
         }
@@ -96,7 +100,8 @@ pub(crate) fn kind(symbols: &Symbols, lexicon: &Lexicon, range: Range<usize>) ->
             counted.light += 1;
         } else {
             match word.class {
-                WordClass::Place | WordClass::Person | WordClass::Organisation => counted.add(WordKind::Office),
+                WordClass::Place => counted.places += 1,
+                WordClass::Person | WordClass::Organisation => counted.add(WordKind::Office),
                 WordClass::Time => counted.add(WordKind::Calendar),
                 _ => counted.others += 1,
             }
@@ -137,6 +142,7 @@ struct Counted {
     measurement: usize,
     calendar: usize,
     office: usize,
+    places: usize,
     ceremony: usize,
     light: usize,
     others: usize,
@@ -179,10 +185,13 @@ impl Counted {
             Kind::Measurement
         } else if self.ceremony > 0 {
             Kind::Ceremony
-        } else if self.office > 0 && self.office >= self.calendar {
+        } else if self.office > 0 && self.office + self.places >= self.calendar {
             Kind::Office
         } else if self.calendar > 0 {
             Kind::Calendar
+        } else if self.places > 0 {
+            // A place with light words is a project as often as a name: 深圳东部中心建设.
+            if self.light > 1 { Kind::Formulation } else { Kind::Office }
         } else {
             Kind::Generic
         }

@@ -24,7 +24,7 @@ const MOST_BITS: f64 = 20.0;
 const PLAIN_COMPOUND: f64 = 0.6;
 
 /// A phrase counts at least as if this share of it were new: a slogan inside a longer wording stays a slogan.
-const LEAST_NOVELTY: f64 = 0.2;
+const LEAST_NOVELTY: f64 = 0.3;
 
 /// How strongly a phrase is held back that earlier ones have shown in part: 1 would be in proportion.
 const NOVELTY_EXPONENT: f64 = 0.5;
@@ -121,14 +121,14 @@ fn form(symbols: &Symbols, lexicon: &Lexicon, candidate: &Candidate) -> f64 {
     plain + WHOLE_CLAUSE * whole + if is_quoted { QUOTED } else { 0.0 } + HEADING * heading
 }
 
-/// Whether a phrase is at most two words of the dictionary, light words before and behind them left out.
+/// Whether a phrase is at most two words of the dictionary, one light word before and one behind left out.
 fn is_plain_compound(symbols: &Symbols, lexicon: &Lexicon, words: &[u32]) -> bool {
     let is_light = |word: &u32| lexicon.entry(*word).is_light;
     let mut core = words;
-    while core.len() > 2 && core.first().is_some_and(is_light) {
+    if core.len() > 2 && core.first().is_some_and(is_light) {
         core = &core[1..];
     }
-    while core.len() > 2 && core.last().is_some_and(is_light) {
+    if core.len() > 2 && core.last().is_some_and(is_light) {
         core = &core[..core.len() - 1];
     }
     core.len() <= 2 && core.iter().all(|&word| symbols.vocabulary.word(word).is_ordinary)

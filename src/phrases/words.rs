@@ -58,8 +58,9 @@ impl WordClass {
             "d" | "df" | "dg" => Self::Adverb,
             "k" | "y" | "e" | "o" => Self::Particle,
             _ => match tag.as_bytes().first() {
-                // The tag of an unknown word is a guess, and a poor one for names.
-                _ if tag.starts_with("nr") && is_known(word) => Self::Person,
+                // The tag of an unknown word is a guess, and a poor one for names; longer "names" of the
+                // dictionary are wordings such as 从严治党.
+                _ if tag.starts_with("nr") && is_known(word) && word.chars().count() <= 3 => Self::Person,
                 _ if tag.starts_with("nr") => Self::Other,
                 Some(b'n') => Self::Noun,
                 Some(b'v') => Self::Verb,
