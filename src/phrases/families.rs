@@ -73,8 +73,9 @@ pub(crate) fn completions(
             if symbols.border(end).is_free() {
                 return None;
             }
-            (end + 1..=end + LONGEST_COMPLETION)
-                .find(|&at| symbols.border(at).is_free() || symbols.character(at) == '的')
+            let stop = (end + 1..=end + LONGEST_COMPLETION)
+                .find(|&at| symbols.border(at).is_free() || symbols.character(at) == '的');
+            stop.or_else(|| next_noun(symbols, end))
         })
         .collect();
     let Some(ends) = ways else { return Vec::new() };
@@ -98,6 +99,14 @@ pub(crate) fn completions(
         patterns.into_iter().filter_map(|pattern| candidate(symbols, suffixes, pattern)).collect();
     completed.sort_by_key(|candidate| candidate.places[0]);
     completed
+}
+
+/// The end of the noun that begins at a position.
+fn next_noun(symbols: &Symbols, at: usize) -> Option<usize> {
+    let (start, number) = symbols.words(at..at + 1).next()?;
+    let word = symbols.vocabulary.word(number);
+    let end = start + word.text.chars().count();
+    (word.class == WordClass::Noun && end <= at + LONGEST_COMPLETION).then_some(end)
 }
 
 /// Groups the variants of the phrases, which come in the order of their ranking.
@@ -189,18 +198,36 @@ pub(crate) fn completed_family(symbols: &Symbols, stem: &Candidate, forms: &[&Ca
         (std::cmp::Reverse(form.documents), std::cmp::Reverse(form.places.len()), form.places[0])
     });
     let texts: Vec<String> = forms.iter().map(|form| symbols.string(form.first())).collect();
-    let shared = symbols.string(stem.first()).len();
-    let form = |number: usize| Form {
-        text: texts[number].clone(),
-        occurrences: occurrences(symbols, forms[number]),
-        change: (number > 0).then_some(Change::ReplacedTail),
-        edits: if number > 0 {
-            vec![WordEdit { head: shared..texts[0].len(), form: shared..texts[number].len() }]
-        } else {
-            Vec::new()
-        },
+    let stem = symbols.string(stem.first()).len();
+    let form = |number: usize| {
+        let difference = (number > 0).then(|| tail_change(&texts[0], &texts[number], stem));
+        Form {
+            text: texts[number].clone(),
+            occurrences: occurrences(symbols, forms[number]),
+            change: difference.as_ref().map(|(change, _)| *change),
+            edits: difference.into_iter().map(|(_, edit)| edit).collect(),
+        }
     };
-    Family { head: texts[0].clone(), forms: (0..forms.len()).map(form).collect(), change: Change::ReplacedTail }
+    let forms: Vec<Form> = (0..forms.len()).map(form).collect();
+    let change = forms[1..].iter().find_map(|form| form.change).unwrap_or(Change::ReplacedTail);
+    Family { head: texts[0].clone(), forms, change }
+}
+
+/// How two wordings differ that share their first `stem` bytes.
+fn tail_change(head: &str, form: &str, stem: usize) -> (Change, WordEdit) {
+    let (head_tail, form_tail) = (&head[stem..], &form[stem..]);
+    let common: usize = (head_tail.chars().rev().zip(form_tail.chars().rev()))
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum();
+    let edit = WordEdit { head: stem..head.len() - common, form: stem..form.len() - common };
+    let change = match (edit.head.is_empty(), edit.form.is_empty()) {
+        (true, _) => Change::InsertedModifier,
+        (_, true) => Change::DroppedModifier,
+        _ if common == 0 => Change::ReplacedTail,
+        _ => Change::ReplacedWord,
+    };
+    (change, edit)
 }
 
 /// Names in quotation marks that differ from a name by one character: “民生七有” and “民生七优”.

@@ -212,7 +212,7 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
             .into_iter()
             .chain(families::families(&variants, &suffixes, &heads))
             .collect(),
-        frames: frames::frames(&symbols, &lexicon, &postings, settings.most_frames),
+        frames: frames::frames(&symbols, &lexicon, settings.most_frames),
         passages: passages::passages(corpus, settings.passage_length, settings.least_documents.max(2)),
         excluded: excluded(corpus, &symbols, &lexicon, others, settings),
         n_mined: (0..corpus.documents().len())

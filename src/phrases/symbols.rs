@@ -66,6 +66,8 @@ pub(crate) struct Symbols {
     documents: Vec<u32>,
     /// The first symbol of each clause, and the end of all.
     clauses: Vec<u32>,
+    /// The block of each clause, counted through the document.
+    blocks: Vec<u32>,
     pub(crate) vocabulary: Vocabulary,
 }
 
@@ -74,6 +76,7 @@ const NO_WORD: u32 = u32::MAX;
 /// A clause of one document with its words.
 struct TaggedClause {
     span: Span<Canon>,
+    block: usize,
     is_heading: bool,
     words: Vec<TaggedWord>,
 }
@@ -100,6 +103,7 @@ impl Symbols {
             words: Vec::new(),
             documents: vec![0],
             clauses: Vec::new(),
+            blocks: Vec::new(),
             vocabulary: Vocabulary::default(),
         };
         for (document, clauses) in corpus.documents().iter().zip(tagged) {
@@ -119,6 +123,7 @@ impl Symbols {
     fn push_clause(&mut self, text: &str, clause: &TaggedClause, numbers: &HashMap<char, i32>) {
         let first = self.text.len();
         self.clauses.push(self.end());
+        self.blocks.push(narrow(clause.block));
         let clause_text = &text[clause.span.range()];
         let heading = if clause.is_heading { Border::HEADING } else { 0 };
         let mut is_after_punctuation = true;
@@ -165,7 +170,12 @@ impl Symbols {
 
     /// The character at a position; a separator reads as a line feed.
     pub(crate) fn character(&self, at: usize) -> char {
-        match self.text[at] {
+        self.letter(self.text[at])
+    }
+
+    /// The character of a symbol; a separator reads as a line feed.
+    pub(crate) fn letter(&self, symbol: i32) -> char {
+        match symbol {
             SEPARATOR => '\n',
             number => self.alphabet[number as usize - 1],
         }
@@ -204,6 +214,11 @@ impl Symbols {
     /// The number of clauses.
     pub(crate) fn n_clauses(&self) -> usize {
         self.clauses.len() - 1
+    }
+
+    /// The number of the block of a clause in its document.
+    pub(crate) fn block(&self, clause: usize) -> usize {
+        self.blocks[clause] as usize
     }
 
     /// The symbols of a clause, its separator left out.
@@ -245,6 +260,7 @@ fn tagged_clauses(document: &Document) -> Vec<TaggedClause> {
             let kind = structure.blocks.get(clause.block)?.kind;
             (is_mined(kind) && !clause.span.is_empty()).then(|| TaggedClause {
                 span: clause.span,
+                block: clause.block,
                 is_heading: matches!(kind, BlockKind::Title | BlockKind::Heading),
                 words: split(&text[clause.span.range()]),
             })
