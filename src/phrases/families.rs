@@ -109,25 +109,30 @@ fn next_noun(symbols: &Symbols, at: usize) -> Option<usize> {
     (word.class == WordClass::Noun && end <= at + LONGEST_COMPLETION).then_some(end)
 }
 
-/// Groups the variants of the phrases, which come in the order of their ranking.
-pub(crate) fn families(
-    variants: &Variants<'_>,
-    suffixes: &Suffixes,
-    phrases: &[Candidate],
-) -> Vec<Family> {
+/// The variants of each phrase anywhere in the corpus, best first.
+pub(crate) fn variants_of_each(variants: &Variants<'_>, phrases: &[Candidate]) -> Vec<Vec<Variant>> {
     let symbols = variants.symbols;
     let names = quoted_names(symbols);
-    let found: Vec<Vec<Variant>> = (phrases.par_iter())
+    (phrases.par_iter())
         .map(|phrase| {
             let range = phrase.first();
             let han = range.clone().filter(|&at| is_han(symbols.character(at))).count();
             let mut found = name_variants(symbols, &names, range.clone());
             if han >= LEAST_HAN {
-                found.extend(variants.of(range, |_| true));
+                found.extend(variants.of(range));
             }
             found
         })
-        .collect();
+        .collect()
+}
+
+/// Groups the variants of the phrases, which come in the order of their ranking.
+pub(crate) fn families(
+    symbols: &Symbols,
+    suffixes: &Suffixes,
+    phrases: &[Candidate],
+    found: &[Vec<Variant>],
+) -> Vec<Family> {
     let mut taken: HashSet<String> = HashSet::new();
     let mut families = Vec::new();
     for (phrase, found) in phrases.iter().zip(found) {
@@ -140,7 +145,7 @@ pub(crate) fn families(
             let other = symbols.string(variant.range.clone());
             let is_new = other != text && !taken.contains(&other) && forms.iter().all(|(form, _)| *form != other);
             if is_new && forms.len() < MOST_FORMS {
-                forms.push((other, variant));
+                forms.push((other, variant.clone()));
             }
         }
         if forms.is_empty() {

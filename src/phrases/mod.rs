@@ -26,7 +26,7 @@ use candidates::Candidate;
 use lexicon::Lexicon;
 use recurrence::Suffixes;
 use symbols::Symbols;
-use variants::{Postings, Variants};
+use variants::{Postings, Variant, Variants};
 
 use crate::document::Corpus;
 use crate::text::{Canon, Span};
@@ -132,10 +132,8 @@ pub fn mine(corpus: &Corpus, settings: &Settings) -> PhraseIndex {
 #[derive(Debug)]
 pub(crate) struct Mined {
     symbols: Symbols,
-    lexicon: Lexicon,
-    postings: Postings,
-    /// The phrases, and behind them the local ones.
-    heads: Vec<Candidate>,
+    /// The variants of each phrase, and behind them those of the local ones.
+    variants: Vec<Vec<Variant>>,
 }
 
 /// A variant of a phrase in one document.
@@ -150,15 +148,13 @@ pub(crate) struct Rewording {
 impl Mined {
     /// The nearest variant of a phrase in a document; the number counts the phrases and then the local ones.
     pub(crate) fn rewording(&self, head: usize, document: usize) -> Option<Rewording> {
-        let Self { symbols, lexicon, postings, heads } = self;
-        let range = symbols.document_range(document);
-        let found = Variants { symbols, lexicon, postings }
-            .of(heads[head].first(), |clause| range.contains(&symbols.clause_range(clause).start));
-        found.into_iter().next().map(|variant| Rewording {
-            text: symbols.string(variant.range.clone()),
-            occurrence: occurrence(symbols, variant.range),
-            change: variant.change,
-            edits: variant.edits,
+        let range = self.symbols.document_range(document);
+        let nearest = self.variants[head].iter().find(|variant| range.contains(&variant.range.start))?;
+        Some(Rewording {
+            text: self.symbols.string(nearest.range.clone()),
+            occurrence: occurrence(&self.symbols, nearest.range.clone()),
+            change: nearest.change,
+            edits: nearest.edits.clone(),
         })
     }
 }
@@ -169,7 +165,6 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
     let lexicon = Lexicon::new(&symbols.vocabulary);
     let suffixes = Suffixes::new(&symbols.text);
     let postings = Postings::new(&symbols);
-    let variants = Variants { symbols: &symbols, lexicon: &lexicon, postings: &postings };
 
     let collected = candidates::collect(&symbols, &suffixes, &lexicon);
     let (formulations, others) = by_kind(&symbols, &lexicon, settings, collected);
@@ -195,6 +190,10 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
     ranked_local.truncate(settings.most_phrases);
     let heads: Vec<Candidate> =
         ranked.iter().chain(&ranked_local).map(|(candidate, _, _)| candidate.clone()).collect();
+    let variants = families::variants_of_each(
+        &Variants { symbols: &symbols, lexicon: &lexicon, postings: &postings },
+        &heads,
+    );
     let phrase = |(candidate, score, boundary): (Candidate, Score, Boundary)| Phrase {
         text: symbols.string(candidate.first()),
         score,
@@ -210,7 +209,7 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
         families: completed
             .families(&symbols)
             .into_iter()
-            .chain(families::families(&variants, &suffixes, &heads))
+            .chain(families::families(&symbols, &suffixes, &heads, &variants))
             .collect(),
         frames: frames::frames(&symbols, &lexicon, settings.most_frames),
         passages: passages::passages(corpus, settings.passage_length, settings.least_documents.max(2)),
@@ -219,7 +218,7 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
             .map(|document| symbols.document_range(document).filter(|&at| symbols.text[at] != symbols::SEPARATOR).count())
             .collect(),
     };
-    (index, Mined { symbols, lexicon, postings, heads })
+    (index, Mined { symbols, variants })
 }
 
 /// Wordings whose kind is not a formulation.
@@ -298,8 +297,7 @@ impl Completed {
     fn scored(&self, symbols: &Symbols, lexicon: &Lexicon) -> Vec<(Candidate, Score, Boundary)> {
         (self.forms.iter())
             .map(|(form, stem)| {
-                let family = Candidate { documents: stem.documents, ..form.clone() };
-                let (score, boundary) = ranking::score(symbols, lexicon, &family);
+                let (score, boundary) = ranking::score_of_completion(symbols, lexicon, form, stem);
                 (form.clone(), score, boundary)
             })
             .collect()

@@ -48,9 +48,9 @@ pub struct Score {
     pub total: f64,
     /// The information of the words, in bits; light words and names count in part.
     pub information: f64,
-    /// The number of documents.
+    /// The number of documents; of its stem, for a wording that completes one.
     pub documents: usize,
-    /// The number of occurrences.
+    /// The number of occurrences; of its stem, for a wording that completes one.
     pub occurrences: usize,
     /// How surely the ends are right, from 0 to 1.
     pub boundary: f64,
@@ -73,6 +73,24 @@ pub(crate) fn score(symbols: &Symbols, lexicon: &Lexicon, candidate: &Candidate)
         form: form(symbols, lexicon, candidate),
         novelty: 1.0,
     };
+    score.total = total(&score);
+    (score, boundary)
+}
+
+/// How surely a completed wording ends where it should: punctuation or a noun closes it.
+const COMPLETION_BOUNDARY: f64 = 0.85;
+
+/// Scores a wording that completes a stem with the documents and the occurrences of the stem.
+pub(crate) fn score_of_completion(
+    symbols: &Symbols,
+    lexicon: &Lexicon,
+    form: &Candidate,
+    stem: &Candidate,
+) -> (Score, Boundary) {
+    let (mut score, boundary) = score(symbols, lexicon, form);
+    score.documents = stem.documents;
+    score.occurrences = stem.places.len();
+    score.boundary = score.boundary.max(COMPLETION_BOUNDARY);
     score.total = total(&score);
     (score, boundary)
 }

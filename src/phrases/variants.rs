@@ -66,6 +66,17 @@ impl Change {
     }
 }
 
+impl Change {
+    /// The change that leads back.
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::InsertedModifier => Self::DroppedModifier,
+            Self::DroppedModifier => Self::InsertedModifier,
+            other => other,
+        }
+    }
+}
+
 /// One place where two wordings differ: bytes of the one, bytes of the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WordEdit {
@@ -73,6 +84,13 @@ pub struct WordEdit {
     pub head: Range<usize>,
     /// The bytes of the other form that replace them; empty for words left out.
     pub form: Range<usize>,
+}
+
+impl WordEdit {
+    /// The edit that leads back.
+    pub fn reversed(&self) -> Self {
+        Self { head: self.form.clone(), form: self.head.clone() }
+    }
 }
 
 /// A stretch of the corpus that is a variant of a phrase.
@@ -131,13 +149,10 @@ pub(crate) struct Variants<'a> {
 
 impl Variants<'_> {
     /// The variants of the wording at `phrase` in the clauses that do not hold it word for word, best first.
-    ///
-    /// `is_wanted` chooses the clauses by their numbers.
-    pub(crate) fn of(&self, phrase: Range<usize>, is_wanted: impl Fn(usize) -> bool) -> Vec<Variant> {
+    pub(crate) fn of(&self, phrase: Range<usize>) -> Vec<Variant> {
         let words = self.weighed(phrase.clone());
         let text = self.symbols.string(phrase.clone());
         let mut variants: Vec<Variant> = (self.clauses_near(&words).into_iter())
-            .filter(|&clause| is_wanted(clause))
             .filter_map(|clause| {
                 let range = self.symbols.clause_range(clause);
                 if self.symbols.text[range.clone()]
@@ -355,7 +370,8 @@ struct SymbolEdit {
 /// The pairs of equal words in the alignment that shares most information.
 fn align(head: &[Weighed], form: &[Weighed]) -> Vec<(usize, usize)> {
     // What a skipped word costs against what it weighs: a gap is dearer than nothing, cheaper than a match.
-    const GAP: f64 = 0.3;
+    // Whole runs of modifiers may be missing, so that it is small.
+    const GAP: f64 = 0.1;
     let width = form.len() + 1;
     let mut best = vec![0.0f64; (head.len() + 1) * width];
     for i in 1..=head.len() {
