@@ -51,6 +51,8 @@ pub struct Report {
     pub limits: Vec<Finding>,
     /// The counts of every phrase in every document.
     pub counts: Counts,
+    /// The years between the first and the last document that have none.
+    pub missing_years: Vec<u16>,
 }
 
 /// Mines a corpus and follows its phrases through time.
@@ -64,5 +66,15 @@ pub fn report(corpus: &Corpus, settings: &Settings) -> Report {
     let levels = levels::levels(corpus, &index);
     let findings = findings::findings(corpus, &index, &lifelines, &comparisons, settings.most_findings);
     let limits = findings::limits(corpus, &lifelines);
-    Report { settings: settings.clone(), index, lifelines, comparisons, levels, findings, limits, counts }
+    Report {
+        settings: settings.clone(),
+        index,
+        lifelines,
+        comparisons,
+        levels,
+        findings,
+        limits,
+        counts,
+        missing_years: findings::missing_years(corpus),
+    }
 }

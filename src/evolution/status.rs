@@ -6,7 +6,7 @@
 //! probability of at most [`CHANCE`].
 
 /// The probability up to which an arrangement is not put down to chance.
-pub const CHANCE: f64 = 0.05;
+pub(super) const CHANCE: f64 = 0.05;
 
 /// A phrase is persistent when the share of documents that use it is, with 95 % confidence, at least this.
 const PERSISTENT_SHARE: f64 = 0.6;
@@ -40,6 +40,17 @@ pub enum Status {
 }
 
 impl Status {
+    /// All statuses.
+    pub const ALL: [Self; 7] = [
+        Self::Persistent,
+        Self::Emerging,
+        Self::Fading,
+        Self::Revived,
+        Self::SinglePeriod,
+        Self::Intermittent,
+        Self::TooFewDocuments,
+    ];
+
     /// The name in results.
     pub fn name(self) -> &'static str {
         match self {

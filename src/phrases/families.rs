@@ -101,12 +101,16 @@ pub(crate) fn completions(
     completed
 }
 
-/// The end of the noun that begins at a position.
+/// The end of the noun that begins at a position, when a verb follows it: 勇当尖兵 before 作出.
 fn next_noun(symbols: &Symbols, at: usize) -> Option<usize> {
-    let (start, number) = symbols.words(at..at + 1).next()?;
-    let word = symbols.vocabulary.word(number);
-    let end = start + word.text.chars().count();
-    (word.class == WordClass::Noun && end <= at + LONGEST_COMPLETION).then_some(end)
+    let word_at = |at: usize| {
+        let (_, number) = symbols.words(at..at + 1).next()?;
+        let word = symbols.vocabulary.word(number);
+        Some((word.class, at + word.text.chars().count()))
+    };
+    let (class, end) = word_at(at)?;
+    let is_closed = class == WordClass::Noun && word_at(end).is_some_and(|(class, _)| class == WordClass::Verb);
+    (is_closed && end <= at + LONGEST_COMPLETION).then_some(end)
 }
 
 /// The variants of each phrase anywhere in the corpus, best first.

@@ -186,11 +186,6 @@ impl Symbols {
         range.map(|at| self.character(at)).collect()
     }
 
-    /// The symbols of a text, or `None` when a character of it stands nowhere in the corpus.
-    pub(crate) fn encode(&self, text: &str) -> Option<Vec<i32>> {
-        text.chars().map(|character| self.alphabet.binary_search(&character).ok().map(narrow_symbol)).collect()
-    }
-
     /// The border before a position.
     pub(crate) fn border(&self, at: usize) -> Border {
         self.borders[at]
@@ -204,11 +199,6 @@ impl Symbols {
     /// The symbols of a document.
     pub(crate) fn document_range(&self, document: usize) -> Range<usize> {
         self.documents[document] as usize..self.documents[document + 1] as usize
-    }
-
-    /// The clause that holds a position.
-    pub(crate) fn clause(&self, at: usize) -> usize {
-        self.clauses.partition_point(|&start| start as usize <= at) - 1
     }
 
     /// The number of clauses.
@@ -246,10 +236,6 @@ pub(crate) fn is_mark(character: char) -> bool {
 
 fn narrow(place: usize) -> u32 {
     u32::try_from(place).expect("sources are limited to 1 GiB, and no stage grows a text fourfold")
-}
-
-fn narrow_symbol(index: usize) -> i32 {
-    i32::try_from(index + 1).expect("Unicode has fewer characters than i32 has numbers")
 }
 
 fn tagged_clauses(document: &Document) -> Vec<TaggedClause> {
