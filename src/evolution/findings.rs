@@ -138,8 +138,18 @@ fn of_comparison(corpus: &Corpus, comparison: &Comparison) -> Vec<Finding> {
         });
     }
     for (fate, kind, chinese, english) in [
-        (Fate::Dropped, FindingKind::Dropped, format!("见于{earlier}而不见于{later}"), format!("In {earlier} and not in {later}")),
-        (Fate::New, FindingKind::New, format!("见于{later}而不见于{earlier}"), format!("In {later} and not in {earlier}")),
+        (
+            Fate::Dropped,
+            FindingKind::Dropped,
+            format!("见于{earlier}而不见于{later}"),
+            format!("In {earlier} and not in {later}"),
+        ),
+        (
+            Fate::New,
+            FindingKind::New,
+            format!("见于{later}而不见于{earlier}"),
+            format!("In {later} and not in {earlier}"),
+        ),
     ] {
         let listed: Vec<&Wording> = of(fate).take(LISTED).collect();
         if listed.is_empty() {
@@ -218,7 +228,10 @@ fn trends(index: &PhraseIndex, lifelines: &[Lifeline]) -> Vec<Finding> {
                 kind: FindingKind::Trend,
                 chinese: format!("{}{chinese}：{n}份文件中有{k}份使用，{dates}。", quoted(&phrase.text)),
                 english: format!("{} is {english}: {k} of {n} documents use it, {dates}.", phrase.text),
-                evidence: vec![Evidence { text: phrase.text.clone(), occurrences: phrase.occurrences.clone() }],
+                evidence: vec![Evidence {
+                    text: phrase.text.clone(),
+                    occurrences: phrase.occurrences.clone(),
+                }],
             });
         }
     }
@@ -241,17 +254,19 @@ fn shared(corpus: &Corpus, index: &PhraseIndex, lifelines: &[Lifeline]) -> Vec<F
                 kind: FindingKind::Shared,
                 chinese: format!("{}见于{n}份文件中的{k}份，共{count}次。", quoted(&phrase.text)),
                 english: format!("{} stands in {k} of {n} documents, {count} times.", phrase.text),
-                evidence: vec![Evidence { text: phrase.text.clone(), occurrences: phrase.occurrences.clone() }],
+                evidence: vec![Evidence {
+                    text: phrase.text.clone(),
+                    occurrences: phrase.occurrences.clone(),
+                }],
             }
         })
         .collect()
 }
 
 fn families(corpus: &Corpus, index: &PhraseIndex) -> Vec<Finding> {
-    let documents =
-        |family: &Family, form: usize| -> BTreeSet<usize> {
-            family.forms[form].occurrences.iter().map(|occurrence| occurrence.document).collect()
-        };
+    let documents = |family: &Family, form: usize| -> BTreeSet<usize> {
+        family.forms[form].occurrences.iter().map(|occurrence| occurrence.document).collect()
+    };
     (index.families.iter())
         .filter_map(|family| {
             let other = (1..family.forms.len())
@@ -299,7 +314,8 @@ pub(crate) fn limits(corpus: &Corpus, lifelines: &[Lifeline]) -> Vec<Finding> {
     let issuers: BTreeSet<&str> =
         documents.iter().filter_map(|document| document.issuer.as_deref()).collect();
     let n = documents.len();
-    let is_short = !lifelines.is_empty() && lifelines.iter().all(|life| life.status == Status::TooFewDocuments);
+    let is_short =
+        !lifelines.is_empty() && lifelines.iter().all(|life| life.status == Status::TooFewDocuments);
     if is_short || n < 2 {
         limits.push(limit(
             format!("共{n}份文件，出自{}个发文单位：不足以读出趋势。", issuers.len()),
@@ -328,7 +344,8 @@ pub(crate) fn limits(corpus: &Corpus, lifelines: &[Lifeline]) -> Vec<Finding> {
     if n > 1 && !names.values().any(|&count| count > 1) {
         limits.push(limit(
             "没有两份文件属于同一系列：差异也可能出自发文单位，而不是时间。".to_owned(),
-            "No two documents belong to one series: a difference may be that of the issuers and not of time.".to_owned(),
+            "No two documents belong to one series: a difference may be that of the issuers and not of time."
+                .to_owned(),
         ));
     }
     limits

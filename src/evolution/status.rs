@@ -82,7 +82,9 @@ impl Status {
             Self::SinglePeriod => {
                 "By chance its documents would stand so close together in at most 5 % of the cases, with some before and some after that do not use it."
             }
-            Self::Intermittent => "None of the other rules holds, although there are enough documents for them.",
+            Self::Intermittent => {
+                "None of the other rules holds, although there are enough documents for them."
+            }
             Self::TooFewDocuments => {
                 "Even the most striking arrangement of its documents would come about by chance in more than 5 % of the cases."
             }
@@ -149,7 +151,9 @@ pub(crate) fn status(presence: &Presence, information: f64) -> Status {
         return Status::TooFewDocuments;
     }
     let (before, longest, behind) = presence.gaps();
-    if share_at_least(k, n) >= PERSISTENT_SHARE && longest <= PERSISTENT_GAP && before.max(behind) <= PERSISTENT_GAP
+    if share_at_least(k, n) >= PERSISTENT_SHARE
+        && longest <= PERSISTENT_GAP
+        && before.max(behind) <= PERSISTENT_GAP
     {
         return Status::Persistent;
     }
@@ -272,7 +276,8 @@ mod tests {
                     assert!((all_outside(n, k, gap) - by_counting).abs() < 1e-9, "{n} {k} {gap}");
                 }
                 for width in k..n {
-                    let spread = |bits: u32| 32 - bits.leading_zeros() as usize - bits.trailing_zeros() as usize;
+                    let spread =
+                        |bits: u32| 32 - bits.leading_zeros() as usize - bits.trailing_zeros() as usize;
                     let by_counting = share(&|bits| spread(bits) <= width);
                     assert!((spread_at_most(n, k, width) - by_counting).abs() < 1e-9, "{n} {k} {width}");
                 }

@@ -86,8 +86,7 @@ fn lifeline(corpus: &Corpus, index: &PhraseIndex, phrase: &Phrase, dated: &[usiz
     for occurrence in &phrase.occurrences {
         *counts.entry(occurrence.document).or_default() += 1;
     }
-    let dates: Vec<Date> =
-        counts.keys().filter_map(|&document| corpus.documents()[document].date).collect();
+    let dates: Vec<Date> = counts.keys().filter_map(|&document| corpus.documents()[document].date).collect();
     let presence = Presence::new(dated.iter().map(|document| counts.get(document).copied().unwrap_or(0)));
     let exposure = |(&document, &count): (&usize, &usize)| {
         let characters = index.n_mined[document].max(1);

@@ -93,10 +93,7 @@ fn trim_once(symbols: &Symbols, lexicon: &Lexicon, places: &[usize], part: Range
     while !cut.is_empty() && is_mark(character(cut.start)) && opening(character(cut.start)).is_none() {
         cut.start += 1;
     }
-    while !cut.is_empty()
-        && is_mark(character(cut.end - 1))
-        && closing(character(cut.end - 1)).is_none()
-    {
+    while !cut.is_empty() && is_mark(character(cut.end - 1)) && closing(character(cut.end - 1)).is_none() {
         cut.end -= 1;
     }
     if let Some(mark) = unmatched_quote(symbols, place, cut.clone()) {
@@ -113,7 +110,10 @@ fn trim_once(symbols: &Symbols, lexicon: &Lexicon, places: &[usize], part: Range
         word.class == WordClass::Number && word.text.bytes().any(|byte| byte.is_ascii_digit())
     };
     let closes_a_frame = words.last().is_some_and(|&(_, word)| {
-        matches!(symbols.vocabulary.word(word).text.as_str(), "上" | "下" | "中" | "内" | "方面" | "时" | "前" | "后")
+        matches!(
+            symbols.vocabulary.word(word).text.as_str(),
+            "上" | "下" | "中" | "内" | "方面" | "时" | "前" | "后"
+        )
     });
     if let [first, second, ..] = words[..] {
         let is_in = symbols.vocabulary.word(first.1).text == "在";

@@ -172,7 +172,10 @@ impl Owners {
     /// The shortest remembered wording that holds all of `range`.
     fn of(&self, range: Range<usize>) -> Option<u32> {
         let last = &self.owners[range.end - 1];
-        self.owners[range.start].iter().find(|owner| owner.0 != NOBODY && last.contains(owner)).map(|owner| owner.0)
+        self.owners[range.start]
+            .iter()
+            .find(|owner| owner.0 != NOBODY && last.contains(owner))
+            .map(|owner| owner.0)
     }
 
     fn add(&mut self, range: Range<usize>, number: u32) {

@@ -6,9 +6,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::candidates::{Candidate, candidate, quoted_names};
-use super::recurrence::Suffixes;
 use super::lexicon::Lexicon;
 use super::ranking::word_information;
+use super::recurrence::Suffixes;
 use super::symbols::{SEPARATOR, Symbols, is_han};
 use super::variants::{Change, Variant, Variants, WordEdit};
 use super::words::WordClass;
@@ -109,7 +109,8 @@ fn next_noun(symbols: &Symbols, at: usize) -> Option<usize> {
         Some((word.class, at + word.text.chars().count()))
     };
     let (class, end) = word_at(at)?;
-    let is_closed = class == WordClass::Noun && word_at(end).is_some_and(|(class, _)| class == WordClass::Verb);
+    let is_closed =
+        class == WordClass::Noun && word_at(end).is_some_and(|(class, _)| class == WordClass::Verb);
     (is_closed && end <= at + LONGEST_COMPLETION).then_some(end)
 }
 
@@ -147,7 +148,8 @@ pub(crate) fn families(
         let mut forms: Vec<(String, Variant)> = Vec::new();
         for variant in found {
             let other = symbols.string(variant.range.clone());
-            let is_new = other != text && !taken.contains(&other) && forms.iter().all(|(form, _)| *form != other);
+            let is_new =
+                other != text && !taken.contains(&other) && forms.iter().all(|(form, _)| *form != other);
             if is_new && forms.len() < MOST_FORMS {
                 forms.push((other, variant.clone()));
             }
@@ -252,10 +254,8 @@ fn name_variants(symbols: &Symbols, names: &[Range<usize>], phrase: Range<usize>
     (names.iter())
         .filter(|name| name.len() == phrase.len() && seen.insert(symbols.string((*name).clone())))
         .filter_map(|name| {
-            let mut differing = phrase
-                .clone()
-                .zip(name.clone())
-                .filter(|&(a, b)| symbols.text[a] != symbols.text[b]);
+            let mut differing =
+                phrase.clone().zip(name.clone()).filter(|&(a, b)| symbols.text[a] != symbols.text[b]);
             let (a, b) = differing.next()?;
             let shared = phrase.len() - 3;
             let is_variant = differing.next().is_none()
@@ -265,11 +265,11 @@ fn name_variants(symbols: &Symbols, names: &[Range<usize>], phrase: Range<usize>
                 && !(is_numeral(symbols.character(a)) && is_numeral(symbols.character(b)))
                 && shares_a_word(symbols, phrase.clone(), a)
                 && !(a == phrase.start + 2 && is_numeral(symbols.character(phrase.start + 1)))
-                && !(are_contrasted(symbols, names, &phrase, name) && are_words(symbols, phrase.clone(), name, a));
+                && !(are_contrasted(symbols, names, &phrase, name)
+                    && are_words(symbols, phrase.clone(), name, a));
             is_variant.then(|| {
-                let bytes = |range: Range<usize>| -> usize {
-                    range.map(|at| symbols.character(at).len_utf8()).sum()
-                };
+                let bytes =
+                    |range: Range<usize>| -> usize { range.map(|at| symbols.character(at).len_utf8()).sum() };
                 let before = bytes(phrase.start..a);
                 let place = before..before + symbols.character(a).len_utf8();
                 let other = before..before + symbols.character(b).len_utf8();
@@ -320,8 +320,8 @@ fn shares_a_word(symbols: &Symbols, phrase: Range<usize>, differing: usize) -> b
     symbols.words(phrase).any(|(at, number)| {
         let word = symbols.vocabulary.word(number);
         let length = word.text.chars().count();
-        let is_content = !word.class.is_grammatical()
-            && !matches!(word.class, WordClass::Number | WordClass::Measure);
+        let is_content =
+            !word.class.is_grammatical() && !matches!(word.class, WordClass::Number | WordClass::Measure);
         length >= 2 && is_content && !(at..at + length).contains(&differing)
     })
 }

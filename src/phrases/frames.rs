@@ -174,7 +174,8 @@ fn unit(symbols: &Symbols, range: Range<usize>) -> Option<Vec<usize>> {
 }
 
 fn is_enumerator(word: &str) -> bool {
-    let is_numeral = |character: char| "一二三四五六七八九十".contains(character) || character.is_ascii_digit();
+    let is_numeral =
+        |character: char| "一二三四五六七八九十".contains(character) || character.is_ascii_digit();
     let stem = word.strip_suffix('是').unwrap_or(word);
     !stem.is_empty() && stem.chars().all(is_numeral)
 }
@@ -272,7 +273,9 @@ fn common_runs(symbols: &Symbols, a: &[usize], b: &[usize]) -> Vec<(usize, usize
             let (from_i, from_j) = (i, j);
             loop {
                 let next = (i + 1) * width + j + 1;
-                let continues = i + 1 < a.len() && j + 1 < b.len() && paired[next] > 0.0
+                let continues = i + 1 < a.len()
+                    && j + 1 < b.len()
+                    && paired[next] > 0.0
                     && paired[next] + ADJACENT >= best[next];
                 (i, j) = (i + 1, j + 1);
                 if !continues {
@@ -351,8 +354,10 @@ fn frame(
         if end.0 == document && first < end.1 {
             continue;
         }
-        let fillers: Vec<String> =
-            slots.iter().map(|slot| unit[slot.clone()].iter().map(|&at| symbols.character(at)).collect()).collect();
+        let fillers: Vec<String> = slots
+            .iter()
+            .map(|slot| unit[slot.clone()].iter().map(|&at| symbols.character(at)).collect())
+            .collect();
         let is_filler = |filler: &String| {
             filler.chars().count() <= LONGEST_FILLER && !filler.contains('，') && is_balanced(filler.chars())
         };
@@ -378,7 +383,8 @@ fn frame(
     let documents = numbers.chunk_by(|a, b| a.0 == b.0).count();
     let parallel = parallel_share(units, &numbers);
     let fixed = unit.len() - slots.iter().map(ExactSizeIterator::len).sum::<usize>();
-    let is_telling = parallel >= LEAST_PARALLEL || (slots.len() > 1 || fixed >= TELLING_FIXED) && parallel > 0.0;
+    let is_telling =
+        parallel >= LEAST_PARALLEL || (slots.len() > 1 || fixed >= TELLING_FIXED) && parallel > 0.0;
     (bits >= LEAST_BITS && is_telling).then(|| Frame {
         skeleton: written(symbols, skeleton),
         documents,
@@ -389,7 +395,8 @@ fn frame(
 
 /// The share of the uses that stand near another use: of a figure of speech most do, of a mere collocation few.
 fn parallel_share(units: &[Vec<Unit>], numbers: &[(usize, usize)]) -> f64 {
-    let near = |a: &(usize, usize), b: &(usize, usize)| a.0 == b.0 && units[a.0][a.1].is_near(&units[b.0][b.1]);
+    let near =
+        |a: &(usize, usize), b: &(usize, usize)| a.0 == b.0 && units[a.0][a.1].is_near(&units[b.0][b.1]);
     let parallel = (0..numbers.len())
         .filter(|&number| {
             let before = number > 0 && near(&numbers[number - 1], &numbers[number]);
@@ -483,7 +490,8 @@ fn without_shadows(mut frames: Vec<Frame>) -> Vec<Frame> {
         let ends: Vec<(usize, usize)> = (frame.uses.iter())
             .map(|filled| (filled.occurrence.document, filled.occurrence.span.end()))
             .collect();
-        let starts = frame.uses.iter().map(|filled| (filled.occurrence.document, filled.occurrence.span.start()));
+        let starts =
+            frame.uses.iter().map(|filled| (filled.occurrence.document, filled.occurrence.span.start()));
         let places: Vec<(usize, usize)> = starts.chain(ends).collect();
         let known = places.iter().filter(|place| used.contains(place)).count();
         let is_new = 2 * known < places.len();

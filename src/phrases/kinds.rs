@@ -72,7 +72,8 @@ pub(crate) fn kind(symbols: &Symbols, lexicon: &Lexicon, range: Range<usize>) ->
             counted.has_quotation |= opening(symbols.character(at)).is_some();
             continue;
         }
-        let is_figure = word.class == WordClass::Number && word.text.bytes().any(|byte| byte.is_ascii_digit());
+        let is_figure =
+            word.class == WordClass::Number && word.text.bytes().any(|byte| byte.is_ascii_digit());
         let entry = lexicon.entry(number);
         let is_date = is_after_figure && matches!(word.text.as_str(), "年" | "月" | "日" | "年度" | "月份");
         is_after_figure = is_figure;
@@ -119,7 +120,8 @@ fn is_thanks(symbols: &Symbols, lexicon: &Lexicon, range: Range<usize>) -> bool 
         let end = (range.end + ADDRESS_REACH).min(symbols.text.len());
         let sentence = (range.end..end).find(|&at| symbols.character(at) == '。').unwrap_or(end);
         symbols.words(range.end..sentence).any(|(_, word)| {
-            lexicon.entry(word).kind == Some(WordKind::Ceremony) && symbols.vocabulary.word(word).class.is_act()
+            lexicon.entry(word).kind == Some(WordKind::Ceremony)
+                && symbols.vocabulary.word(word).class.is_act()
         })
     }
 }
@@ -169,7 +171,11 @@ impl Counted {
             return Kind::OrdinaryWord;
         }
         if self.figures > 0 && (self.measurement > 0 || self.others <= 1) {
-            return if self.measurement == 0 && self.calendar > 0 { Kind::Calendar } else { Kind::Measurement };
+            return if self.measurement == 0 && self.calendar > 0 {
+                Kind::Calendar
+            } else {
+                Kind::Measurement
+            };
         }
         if !self.has_quotation && (self.ends_in_measurement || (self.has_indicator && self.others <= 1)) {
             return Kind::Measurement;

@@ -173,8 +173,8 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
     formulations.retain(|candidate| !completed.open.contains(&candidate.first()));
     formulations.extend(completed.parts.iter().cloned());
 
-    let (wide, local): (Vec<Candidate>, Vec<Candidate>) = (formulations.into_iter())
-        .partition(|candidate| candidate.documents >= settings.least_documents);
+    let (wide, local): (Vec<Candidate>, Vec<Candidate>) =
+        (formulations.into_iter()).partition(|candidate| candidate.documents >= settings.least_documents);
     let score = |candidate: Candidate| {
         let (score, boundary) = ranking::score(&symbols, &lexicon, &candidate);
         (candidate, score, boundary)
@@ -215,7 +215,9 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
         passages: passages::passages(corpus, settings.passage_length, settings.least_documents.max(2)),
         excluded: excluded(corpus, &symbols, &lexicon, others, settings),
         n_mined: (0..corpus.documents().len())
-            .map(|document| symbols.document_range(document).filter(|&at| symbols.text[at] != symbols::SEPARATOR).count())
+            .map(|document| {
+                symbols.document_range(document).filter(|&at| symbols.text[at] != symbols::SEPARATOR).count()
+            })
             .collect(),
     };
     (index, Mined { symbols, variants })
@@ -334,14 +336,9 @@ fn excluded(
     settings: &Settings,
 ) -> Vec<Excluded> {
     let mut by_kind: Vec<(f64, Candidate, Kind)> = Vec::new();
-    for kind in [
-        Kind::Measurement,
-        Kind::Calendar,
-        Kind::Office,
-        Kind::Ceremony,
-        Kind::Generic,
-        Kind::OrdinaryWord,
-    ] {
+    for kind in
+        [Kind::Measurement, Kind::Calendar, Kind::Office, Kind::Ceremony, Kind::Generic, Kind::OrdinaryWord]
+    {
         let of_kind = others.iter().filter(|other| other.1 == kind).map(|other| other.0.clone()).collect();
         for candidate in candidates::drop_covered(symbols, of_kind) {
             by_kind.push((ranking::score(symbols, lexicon, &candidate).0.total, candidate, kind));
@@ -357,11 +354,13 @@ fn excluded(
     });
     let lines = corpus.documents().iter().enumerate().flat_map(|(number, document)| {
         let canonical = &document.canonical;
-        canonical.structure.blocks.iter().filter(|block| !symbols::is_mined(block.kind)).map(move |block| Excluded {
-            text: canonical.text[block.span.range()].to_owned(),
-            kind: block.kind.name(),
-            why: block.why.unwrap_or("an address to the audience").to_owned(),
-            occurrences: vec![Occurrence { document: number, span: block.span }],
+        canonical.structure.blocks.iter().filter(|block| !symbols::is_mined(block.kind)).map(move |block| {
+            Excluded {
+                text: canonical.text[block.span.range()].to_owned(),
+                kind: block.kind.name(),
+                why: block.why.unwrap_or("an address to the audience").to_owned(),
+                occurrences: vec![Occurrence { document: number, span: block.span }],
+            }
         })
     });
     wordings.chain(lines).collect()

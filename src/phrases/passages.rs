@@ -44,7 +44,8 @@ pub(crate) fn passages(corpus: &Corpus, least: usize, documents: usize) -> Vec<P
     for (length, places) in found {
         let part = blocks.trim(places[0]..places[0] + length);
         let offset = part.start - places[0];
-        if part.len() < least || places.iter().all(|&place| is_covered[place + offset..][..part.len()].iter().all(|&c| c))
+        if part.len() < least
+            || places.iter().all(|&place| is_covered[place + offset..][..part.len()].iter().all(|&c| c))
         {
             continue;
         }
@@ -128,7 +129,8 @@ impl Blocks {
     /// The part between the first and the last punctuation, where they are near the ends.
     fn trim(&self, range: Range<usize>) -> Range<usize> {
         let is_stop = |at: usize| is_mark(self.characters[at]) && !"“‘（《".contains(self.characters[at]);
-        let is_start = range.start == 0 || is_stop(range.start - 1) || self.text[range.start - 1] == SEPARATOR;
+        let is_start =
+            range.start == 0 || is_stop(range.start - 1) || self.text[range.start - 1] == SEPARATOR;
         let reach = (range.start + LONGEST_TRIM).min(range.end);
         let mut start = match (range.start..reach).find(|&at| is_stop(at)) {
             Some(mark) if !is_start => mark + 1,

@@ -128,9 +128,8 @@ fn form(symbols: &Symbols, lexicon: &Lexicon, candidate: &Candidate) -> f64 {
         let count = candidate.places.iter().filter(|&&place| test(place)).count();
         count as f64 / candidate.places.len() as f64
     };
-    let whole = share(&|place| {
-        symbols.border(place).is_free() && symbols.border(place + candidate.length).is_free()
-    });
+    let whole =
+        share(&|place| symbols.border(place).is_free() && symbols.border(place + candidate.length).is_free());
     let is_quoted = candidate.first().any(|at| opening(symbols.character(at)).is_some_and(|kind| kind < 2));
     let heading = share(&|place| symbols.border(place).is_heading());
     let words: Vec<u32> = symbols.words(candidate.first()).map(|(_, word)| word).collect();

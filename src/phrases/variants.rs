@@ -168,9 +168,8 @@ impl Variants<'_> {
                 !text.contains(&other) && !other.contains(&text)
             })
             .collect();
-        variants.sort_by(|a, b| {
-            b.similarity.total_cmp(&a.similarity).then(a.range.start.cmp(&b.range.start))
-        });
+        variants
+            .sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.range.start.cmp(&b.range.start)));
         variants
     }
 
@@ -196,7 +195,9 @@ impl Variants<'_> {
         anchors.sort_by_key(|&word| (self.postings.clauses(word).len(), word));
         anchors.dedup();
         let mut near: BTreeMap<u32, f64> = BTreeMap::new();
-        for &word in anchors.iter().filter(|&&word| self.symbols.vocabulary.word(word).bits > 0.0).take(ANCHORS) {
+        for &word in
+            anchors.iter().filter(|&&word| self.symbols.vocabulary.word(word).bits > 0.0).take(ANCHORS)
+        {
             let clauses = self.postings.clauses(word);
             if clauses.len() <= MOST_CLAUSES {
                 for &clause in clauses {
@@ -205,8 +206,11 @@ impl Variants<'_> {
             }
         }
         for (&clause, shared) in &mut near {
-            let held: Vec<u32> =
-                self.symbols.words(self.symbols.clause_range(clause as usize)).map(|(_, word)| word).collect();
+            let held: Vec<u32> = self
+                .symbols
+                .words(self.symbols.clause_range(clause as usize))
+                .map(|(_, word)| word)
+                .collect();
             *shared = words.iter().filter(|word| held.contains(&word.word)).map(|word| word.bits).sum();
         }
         (near.into_iter())
@@ -248,10 +252,7 @@ impl Variants<'_> {
             && shared >= LEAST_CONTAINED * all_head.min(all_form)
             && self.has_free_edges(range.clone());
         (shared >= LEAST_SHARED_BITS && (is_near || only_modified)).then(|| Variant {
-            edits: edits
-                .into_iter()
-                .map(|edit| self.in_bytes(&edit, phrase.start, range.clone()))
-                .collect(),
+            edits: edits.into_iter().map(|edit| self.in_bytes(&edit, phrase.start, range.clone())).collect(),
             range,
             similarity,
             change,
@@ -309,9 +310,8 @@ impl Variants<'_> {
                 open = open.saturating_sub(1);
             }
         }
-        let closes = open > 0
-            && range.end < clause.end
-            && closing(self.symbols.character(range.end)).is_some();
+        let closes =
+            open > 0 && range.end < clause.end && closing(self.symbols.character(range.end)).is_some();
         let opens = lone_closing
             && range.start > clause.start
             && opening(self.symbols.character(range.start - 1)).is_some();

@@ -50,8 +50,8 @@ impl KwicV1 {
                 let document = &documents[line.document];
                 let canonical = &document.canonical;
                 let cached = offsets.take().filter(|(number, _)| *number == line.document);
-                let (_, offsets) =
-                    offsets.insert(cached.unwrap_or_else(|| (line.document, Offsets::new(&canonical.text, unit))));
+                let (_, offsets) = offsets
+                    .insert(cached.unwrap_or_else(|| (line.document, Offsets::new(&canonical.text, unit))));
                 let raw = canonical.map.to_raw(line.span);
                 KwicLineV1 {
                     document: document.id.clone(),

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::offsets::{OffsetUnit, Offsets};
-use super::report::*;
+use super::report::{
+    ComparisonV1, CoverageV1, DocumentV1, EditV1, EvidenceV1, ExcludedV1, FamilyEditV1, FamilyV1, FindingV1,
+    FormV1, FrameV1, LevelFormV1, LevelFormsV1, LevelUseV1, OccurrenceV1, PassageV1, PhraseV1, PlaceV1,
+    ReportBlockV1, ReportNoteV1, ReportV1, RuleCountV1, ScorePartsV1, SettingsV1, WordingV1,
+};
 use crate::document::{BlockKind, Corpus, Document};
 use crate::evolution::{Comparison, Evidence, Finding, LevelUse, Lifeline, PER_CHARACTERS, Report, Status};
 use crate::phrases::{Excluded, Family, Frame, Occurrence, Passage, Phrase, WordEdit};
@@ -339,11 +343,21 @@ fn sentence(document: &Document, span: Span<Canon>) -> Span<Canon> {
         .map_or_else(|| Span::new(0, canonical.text.len()), |block| block.span);
     let before = &canonical.text[block.start()..span.start()];
     let behind = &canonical.text[span.end()..block.end()];
-    let start = before.rfind(STOPS).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-    let start = start + before[start..].chars().take_while(|c| matches!(c, '”' | '’' | '）')).map(char::len_utf8).sum::<usize>();
+    let start =
+        before.rfind(STOPS).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let start = start
+        + before[start..]
+            .chars()
+            .take_while(|c| matches!(c, '”' | '’' | '）'))
+            .map(char::len_utf8)
+            .sum::<usize>();
     let end = behind.find(STOPS).map_or(behind.len(), |at| {
         let stop = at + behind[at..].chars().next().map_or(0, char::len_utf8);
-        stop + behind[stop..].chars().take_while(|c| matches!(c, '”' | '’' | '）')).map(char::len_utf8).sum::<usize>()
+        stop + behind[stop..]
+            .chars()
+            .take_while(|c| matches!(c, '”' | '’' | '）'))
+            .map(char::len_utf8)
+            .sum::<usize>()
     });
     Span::new(block.start() + start, span.end() + end)
 }
