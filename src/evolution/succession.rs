@@ -74,6 +74,9 @@ pub struct Wording {
 /// says nothing.
 const LEAST_BITS: f64 = 20.0;
 
+/// Among what comes and goes, a name in quotation marks is the surest sign: it counts this much more.
+const NAME_WEIGHT: f64 = 2.0;
+
 /// Compares the consecutive documents of every series.
 ///
 /// The wordings are the formulations that recur, in one document or several, and the names in quotation marks:
@@ -122,7 +125,11 @@ fn comparison(
         Comparison { series: series.to_owned(), earlier, later, wordings: Vec::new(), unlisted: Vec::new() };
     for (fate, mut wordings) in by_fate {
         wordings.retain(|wording| wording.information >= LEAST_BITS || wording.text.contains('“'));
-        wordings.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let weight = |wording: &Wording| {
+            let is_name = matches!(fate, Fate::Dropped | Fate::New) && wording.text.starts_with('“');
+            wording.score * if is_name { NAME_WEIGHT } else { 1.0 }
+        };
+        wordings.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
         drop_contained(&mut wordings);
         comparison.unlisted.push((fate, wordings.len().saturating_sub(most)));
         wordings.truncate(most);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::boundaries::{sample, trim};
 use super::lexicon::Lexicon;
 use super::recurrence::Suffixes;
-use super::symbols::{SEPARATOR, Symbols, closing, is_balanced, is_han, opening};
+use super::symbols::{SEPARATOR, Symbols, closing, is_balanced, is_han, is_numeral, opening};
 
 /// The least Han characters of a phrase.
 const LEAST_HAN: usize = 4;
@@ -101,9 +101,11 @@ fn is_long_enough(symbols: &Symbols, range: Range<usize>) -> bool {
     if han >= LEAST_HAN {
         return true;
     }
-    let is_quoted = symbols.text[range.start] != SEPARATOR
-        && range.clone().any(|at| opening(symbols.character(at)).is_some());
-    is_quoted && range.filter(|&at| symbols.character(at).is_alphanumeric()).count() >= LEAST_QUOTED
+    let inner: Vec<usize> = range.clone().filter(|&at| symbols.character(at).is_alphanumeric()).collect();
+    let is_quoted = range.clone().any(|at| opening(symbols.character(at)).is_some());
+    // 六稳, 双区: a numeral and what it counts are the shortest names.
+    let counts = inner.first().is_some_and(|&at| is_numeral(symbols.character(at)));
+    is_quoted && (inner.len() >= LEAST_QUOTED || (inner.len() == 2 && counts && is_name(symbols, range)))
 }
 
 /// The parts of a wording between its enumeration commas, outside of quotations: one long shared wording must

@@ -9,7 +9,7 @@ use super::candidates::{Candidate, candidate, quoted_names};
 use super::lexicon::Lexicon;
 use super::ranking::word_information;
 use super::recurrence::Suffixes;
-use super::symbols::{SEPARATOR, Symbols, is_han};
+use super::symbols::{SEPARATOR, Symbols, is_han, is_numeral};
 use super::variants::{Change, Variant, Variants, WordEdit};
 use super::words::WordClass;
 use super::{Occurrence, occurrences};
@@ -53,7 +53,8 @@ const LEAST_SHARED_OF_NAME: usize = 3;
 /// The longest name that is compared character by character.
 const LONGEST_NAME: usize = 10;
 
-/// A phrase has at least this many Han characters to have variants: shorter ones are everywhere alike.
+/// A phrase, or what its completions share, has at least this many Han characters: shorter ones are everywhere
+/// alike.
 const LEAST_HAN: usize = 6;
 
 /// The wordings that an open one is completed to: 走在前列、勇当 → 走在前列、勇当尖兵, 走在前列、勇当先锋.
@@ -67,6 +68,9 @@ pub(crate) fn completions(
     suffixes: &Suffixes,
     open: &Candidate,
 ) -> Vec<Candidate> {
+    if open.first().filter(|&at| is_han(symbols.character(at))).count() < LEAST_HAN {
+        return Vec::new();
+    }
     let ways: Option<Vec<usize>> = (open.places.iter())
         .map(|&place| {
             let end = place + open.length;
@@ -131,15 +135,18 @@ pub(crate) fn variants_of_each(variants: &Variants<'_>, phrases: &[Candidate]) -
         .collect()
 }
 
-/// Groups the variants of the phrases, which come in the order of their ranking.
+/// Groups the variants of the phrases, which come in the order of their ranking, behind the families of
+/// completed wordings. A wording belongs to one family.
 pub(crate) fn families(
     symbols: &Symbols,
     suffixes: &Suffixes,
+    completed: Vec<Family>,
     phrases: &[Candidate],
     found: &[Vec<Variant>],
 ) -> Vec<Family> {
-    let mut taken: HashSet<String> = HashSet::new();
-    let mut families = Vec::new();
+    let mut families = completed;
+    let mut taken: HashSet<String> =
+        families.iter().flat_map(|family| family.forms.iter().map(|form| form.text.clone())).collect();
     for (phrase, found) in phrases.iter().zip(found) {
         let text = symbols.string(phrase.first());
         if taken.contains(&text) {
@@ -286,10 +293,6 @@ fn name_variants(symbols: &Symbols, names: &[Range<usize>], phrase: Range<usize>
 
 fn same(symbols: &Symbols, a: &Range<usize>, b: &Range<usize>) -> bool {
     symbols.text[a.clone()] == symbols.text[b.clone()]
-}
-
-fn is_numeral(character: char) -> bool {
-    "〇零一二三四五六七八九十百千万两双".contains(character)
 }
 
 /// Whether some document holds both names.

@@ -206,11 +206,7 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
         phrases: ranked.into_iter().map(phrase).collect(),
         n_unlisted,
         local: ranked_local.into_iter().map(phrase).collect(),
-        families: completed
-            .families(&symbols)
-            .into_iter()
-            .chain(families::families(&symbols, &suffixes, &heads, &variants))
-            .collect(),
+        families: families::families(&symbols, &suffixes, completed.families(&symbols), &heads, &variants),
         frames: frames::frames(&symbols, &lexicon, settings.most_frames),
         passages: passages::passages(corpus, settings.passage_length, settings.least_documents.max(2)),
         excluded: excluded(corpus, &symbols, &lexicon, others, settings),

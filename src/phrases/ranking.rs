@@ -50,7 +50,7 @@ pub struct Score {
     pub information: f64,
     /// The number of documents; of its stem, for a wording that completes one.
     pub documents: usize,
-    /// The number of occurrences; of its stem, for a wording that completes one.
+    /// The number of occurrences.
     pub occurrences: usize,
     /// How surely the ends are right, from 0 to 1.
     pub boundary: f64,
@@ -80,7 +80,7 @@ pub(crate) fn score(symbols: &Symbols, lexicon: &Lexicon, candidate: &Candidate)
 /// How surely a completed wording ends where it should: punctuation or a noun closes it.
 const COMPLETION_BOUNDARY: f64 = 0.85;
 
-/// Scores a wording that completes a stem with the documents and the occurrences of the stem.
+/// Scores a wording that completes a stem with the documents of the stem.
 pub(crate) fn score_of_completion(
     symbols: &Symbols,
     lexicon: &Lexicon,
@@ -89,7 +89,6 @@ pub(crate) fn score_of_completion(
 ) -> (Score, Boundary) {
     let (mut score, boundary) = score(symbols, lexicon, form);
     score.documents = stem.documents;
-    score.occurrences = stem.places.len();
     score.boundary = score.boundary.max(COMPLETION_BOUNDARY);
     score.total = total(&score);
     (score, boundary)

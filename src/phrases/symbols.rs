@@ -261,6 +261,11 @@ pub(crate) fn is_han(character: char) -> bool {
         || character == '〇'
 }
 
+/// Whether a character is a Chinese numeral, the counting of pairs included.
+pub(crate) fn is_numeral(character: char) -> bool {
+    "〇零一二三四五六七八九十百千万两双".contains(character)
+}
+
 /// Whether a text opens every quotation that it closes, and closes every one that it opens.
 pub(crate) fn is_balanced(text: impl Iterator<Item = char>) -> bool {
     let mut open = Vec::new();
