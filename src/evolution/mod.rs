@@ -1,27 +1,80 @@
-//! Phrases over time.
+//! Phrases over time: lifelines with their status, what became of the wording of a series, findings in words.
+
+mod findings;
+mod levels;
+mod status;
+mod succession;
+mod timeline;
 
 use crate::document::Corpus;
+use crate::phrases::{self, PhraseIndex};
+
+pub use findings::{Evidence, Finding, FindingKind};
+pub use levels::LevelUse;
+pub use status::{Presence, Status};
+pub use succession::{Comparison, Fate, Wording};
+pub use timeline::{Counts, Lifeline, PER_CHARACTERS};
 
 /// How a report is made.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// The most phrases to list.
-    pub most: Option<usize>,
+    /// How the corpus is mined.
+    pub phrases: phrases::Settings,
+    /// The most wordings that each list of a comparison holds.
+    pub most_wordings: usize,
+    /// The most findings.
+    pub most_findings: usize,
 }
 
-/// A report.
+impl Default for Settings {
+    fn default() -> Self {
+        Self { phrases: phrases::Settings::default(), most_wordings: 60, most_findings: 24 }
+    }
+}
+
+/// The evolution of the phrasing of a corpus.
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// The ids, dates and lengths of the documents.
-    pub documents: Vec<(String, Option<String>)>,
+    /// How it was made.
+    pub settings: Settings,
+    /// What recurs.
+    pub index: PhraseIndex,
+    /// The life of each phrase, in the order of [`PhraseIndex::phrases`].
+    pub lifelines: Vec<Lifeline>,
+    /// What became of the wording of each document in the next one of its series.
+    pub comparisons: Vec<Comparison>,
+    /// Phrases that stand at several levels of the administration.
+    pub levels: Vec<LevelUse>,
+    /// What can be said, strongest first.
+    pub findings: Vec<Finding>,
+    /// What cannot be said, and why.
+    pub limits: Vec<Finding>,
+    /// The counts of every phrase in every document.
+    pub counts: Counts,
+    /// The years between the first and the last document that have none.
+    pub missing_years: Vec<u16>,
 }
 
-/// Makes the report of a corpus.
-pub fn report(corpus: &Corpus, _settings: &Settings) -> Report {
-    let documents = corpus.documents().iter();
+/// Mines a corpus and follows its phrases through time.
+///
+/// The result depends on the corpus and the settings alone.
+pub fn report(corpus: &Corpus, settings: &Settings) -> Report {
+    let (index, mined) = phrases::mine_keeping(corpus, &settings.phrases);
+    let counts = Counts::of(corpus, &index);
+    let lifelines = timeline::lifelines(corpus, &index);
+    let comparisons = succession::comparisons(corpus, &index, &mined, settings.most_wordings);
+    let levels = levels::levels(corpus, &index);
+    let findings = findings::findings(corpus, &index, &lifelines, &comparisons, settings.most_findings);
+    let limits = findings::limits(corpus, &lifelines);
     Report {
-        documents: documents
-            .map(|document| (document.id.clone(), document.date.map(|date| date.to_string())))
-            .collect(),
+        settings: settings.clone(),
+        index,
+        lifelines,
+        comparisons,
+        levels,
+        findings,
+        limits,
+        counts,
+        missing_years: findings::missing_years(corpus),
     }
 }

@@ -1,37 +1,373 @@
-//! Corpus → recurring phrasing.
+//! Recurring phrasing: a corpus → phrases, families of variants, frames with slots, shared passages.
+//!
+//! The corpus becomes one row of symbols, clause after clause. Its maximal repeats (suffix array) are cut at
+//! word borders and quotation marks into wordings; those that live on their own are told apart by kind and
+//! ranked. Families gather the variants of a wording, frames the wordings with open slots, passages what is
+//! too long to be a phrase.
+
+mod boundaries;
+mod candidates;
+mod families;
+mod frames;
+mod kinds;
+mod kwic;
+mod lexicon;
+mod passages;
+mod ranking;
+mod recurrence;
+mod symbols;
+mod variants;
+mod words;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use candidates::Candidate;
+use lexicon::Lexicon;
+use recurrence::Suffixes;
+use symbols::Symbols;
+use variants::{Postings, Variant, Variants};
 
 use crate::document::Corpus;
 use crate::text::{Canon, Span};
 
-/// One occurrence in its context.
+pub use boundaries::Boundary;
+pub use families::{Family, Form};
+pub use frames::{Frame, FrameUse};
+pub use kinds::Kind;
+pub use kwic::{KwicLine, kwic};
+pub use passages::Passage;
+pub use ranking::Score;
+pub use variants::{Change, WordEdit};
+
+/// How a corpus is mined.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KwicLine {
-    /// The number of the document in the corpus.
-    pub document: usize,
-    /// The occurrence.
-    pub span: Span<Canon>,
-    /// What stands before it in its block.
-    pub left: Span<Canon>,
-    /// What stands behind it in its block.
-    pub right: Span<Canon>,
+pub struct Settings {
+    /// The least documents of a phrase. With 1, wordings that recur inside one document are phrases too.
+    pub least_documents: usize,
+    /// The least characters of a passage.
+    pub passage_length: usize,
+    /// The most phrases that are listed.
+    pub most_phrases: usize,
+    /// The most frames that are listed.
+    pub most_frames: usize,
 }
 
-/// Every occurrence of `phrase` with `width` characters on both sides.
-pub fn kwic(corpus: &Corpus, phrase: &str, width: usize) -> Vec<KwicLine> {
-    let mut found = Vec::new();
-    for (number, document) in corpus.documents().iter().enumerate() {
-        let text = &document.canonical.text;
-        for (start, phrase) in text.match_indices(phrase) {
-            let end = start + phrase.len();
-            let left = text[..start].char_indices().rev().take(width).last().map_or(start, |(at, _)| at);
-            let right = text[end..].char_indices().nth(width).map_or(text.len(), |(at, _)| end + at);
-            found.push(KwicLine {
-                document: number,
-                span: Span::new(start, end),
-                left: Span::new(left, start),
-                right: Span::new(end, right),
-            });
+impl Default for Settings {
+    fn default() -> Self {
+        Self { least_documents: 2, passage_length: 30, most_phrases: 2_000, most_frames: 100 }
+    }
+}
+
+/// What recurs in a corpus.
+#[derive(Debug, Clone, Default)]
+pub struct PhraseIndex {
+    /// The formulations, best first.
+    pub phrases: Vec<Phrase>,
+    /// How many more were found than are listed.
+    pub n_unlisted: usize,
+    /// Formulations of fewer documents, best first: they recur inside one, or stand in quotation marks.
+    pub local: Vec<Phrase>,
+    /// Variants of one formula.
+    pub families: Vec<Family>,
+    /// Wordings with slots.
+    pub frames: Vec<Frame>,
+    /// Long stretches that documents share.
+    pub passages: Vec<Passage>,
+    /// What recurs and is no formulation, and what was not mined.
+    pub excluded: Vec<Excluded>,
+    /// The number of characters mined in each document.
+    pub n_mined: Vec<usize>,
+}
+
+/// A wording and all its places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phrase {
+    /// The wording.
+    pub text: String,
+    /// Its place in the ranking and what it is made of.
+    pub score: Score,
+    /// What its places say about its ends.
+    pub boundary: Boundary,
+    /// The number of documents.
+    pub documents: usize,
+    /// Every place where it stands, in the order of the corpus.
+    pub occurrences: Vec<Occurrence>,
+    /// The wording that its variants share, for a phrase that reaches the least number of documents only
+    /// together with them.
+    pub completes: Option<String>,
+}
+
+/// A place in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Occurrence {
+    /// The number of the document in the corpus.
+    pub document: usize,
+    /// Its bytes in the canonical text.
+    pub span: Span<Canon>,
+}
+
+/// Something that is not listed among the phrases.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Excluded {
+    /// The wording, or the line of the page.
+    pub text: String,
+    /// What it is: a name of [`Kind`], or of a kind of block.
+    pub kind: &'static str,
+    /// Why it is not listed.
+    pub why: String,
+    /// Every place where it stands.
+    pub occurrences: Vec<Occurrence>,
+}
+
+/// Mines a corpus.
+///
+/// The result depends on the corpus and the settings alone, not on the number of threads. Time and memory grow
+/// linearly with the text but for sorting what was found.
+pub fn mine(corpus: &Corpus, settings: &Settings) -> PhraseIndex {
+    mine_keeping(corpus, settings).0
+}
+
+/// The corpus as it was mined, for questions about single phrases.
+#[derive(Debug)]
+pub(crate) struct Mined {
+    symbols: Symbols,
+    /// The variants of each phrase, and behind them those of the local ones.
+    variants: Vec<Vec<Variant>>,
+}
+
+/// A variant of a phrase in one document.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Rewording {
+    pub(crate) text: String,
+    pub(crate) occurrence: Occurrence,
+    pub(crate) change: Change,
+    pub(crate) edits: Vec<WordEdit>,
+}
+
+impl Mined {
+    /// The nearest variant of a phrase in a document; the number counts the phrases and then the local ones.
+    pub(crate) fn rewording(&self, head: usize, document: usize) -> Option<Rewording> {
+        let range = self.symbols.document_range(document);
+        let nearest = self.variants[head].iter().find(|variant| range.contains(&variant.range.start))?;
+        Some(Rewording {
+            text: self.symbols.string(nearest.range.clone()),
+            occurrence: occurrence(&self.symbols, nearest.range.clone()),
+            change: nearest.change,
+            edits: nearest.edits.clone(),
+        })
+    }
+}
+
+/// Mines a corpus and keeps what further questions need.
+pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex, Mined) {
+    let symbols = Symbols::new(corpus);
+    let lexicon = Lexicon::new(&symbols.vocabulary);
+    let suffixes = Suffixes::new(&symbols.text);
+    let postings = Postings::new(&symbols);
+
+    let collected = candidates::collect(&symbols, &suffixes, &lexicon);
+    let (formulations, others) = by_kind(&symbols, &lexicon, settings, collected);
+    let mut formulations = candidates::drop_covered(&symbols, formulations);
+    let completed = complete(&symbols, &lexicon, &suffixes, &formulations, settings);
+    formulations.retain(|candidate| !completed.open.contains(&candidate.first()));
+    formulations.extend(completed.parts.iter().cloned());
+
+    let (wide, local): (Vec<Candidate>, Vec<Candidate>) =
+        (formulations.into_iter()).partition(|candidate| candidate.documents >= settings.least_documents);
+    let score = |candidate: Candidate| {
+        let (score, boundary) = ranking::score(&symbols, &lexicon, &candidate);
+        (candidate, score, boundary)
+    };
+    let mut ranked: Vec<(Candidate, Score, Boundary)> = wide.into_iter().map(score).collect();
+    ranked.extend(completed.scored(&symbols, &lexicon));
+    ranking::rank(&symbols, &lexicon, &mut ranked);
+    let mut ranked_local: Vec<(Candidate, Score, Boundary)> = local.into_iter().map(score).collect();
+    ranking::rank(&symbols, &lexicon, &mut ranked_local);
+
+    let n_unlisted = ranked.len().saturating_sub(settings.most_phrases);
+    ranked.truncate(settings.most_phrases);
+    ranked_local.truncate(settings.most_phrases);
+    let heads: Vec<Candidate> =
+        ranked.iter().chain(&ranked_local).map(|(candidate, _, _)| candidate.clone()).collect();
+    let variants = families::variants_of_each(
+        &Variants { symbols: &symbols, lexicon: &lexicon, postings: &postings },
+        &heads,
+    );
+    let phrase = |(candidate, score, boundary): (Candidate, Score, Boundary)| Phrase {
+        text: symbols.string(candidate.first()),
+        score,
+        boundary,
+        documents: candidate.documents,
+        occurrences: occurrences(&symbols, &candidate),
+        completes: completed.stem(&symbols, candidate.first()),
+    };
+    let index = PhraseIndex {
+        phrases: ranked.into_iter().map(phrase).collect(),
+        n_unlisted,
+        local: ranked_local.into_iter().map(phrase).collect(),
+        families: families::families(&symbols, &suffixes, completed.families(&symbols), &heads, &variants),
+        frames: frames::frames(&symbols, &lexicon, settings.most_frames),
+        passages: passages::passages(corpus, settings.passage_length, settings.least_documents.max(2)),
+        excluded: excluded(corpus, &symbols, &lexicon, others, settings),
+        n_mined: (0..corpus.documents().len())
+            .map(|document| {
+                symbols.document_range(document).filter(|&at| symbols.text[at] != symbols::SEPARATOR).count()
+            })
+            .collect(),
+    };
+    (index, Mined { symbols, variants })
+}
+
+/// Wordings whose kind is not a formulation.
+type Others = Vec<(Candidate, Kind)>;
+
+/// Drops what is cut, and tells the formulations from the rest.
+fn by_kind(
+    symbols: &Symbols,
+    lexicon: &Lexicon,
+    settings: &Settings,
+    collected: Vec<Candidate>,
+) -> (Vec<Candidate>, Others) {
+    let (mut formulations, mut others) = (Vec::new(), Vec::new());
+    for candidate in collected {
+        let boundary = boundaries::boundary(symbols, &candidate.places, candidate.length);
+        if boundary.left < boundaries::EDGE_SHARE || boundary.right < boundaries::EDGE_SHARE {
+            continue;
+        }
+        match kinds::kind(symbols, lexicon, candidate.first()) {
+            Kind::Formulation => formulations.push(candidate),
+            kind if candidate.documents >= settings.least_documents && candidate.places.len() > 1 => {
+                others.push((candidate, kind));
+            }
+            _ => {}
         }
     }
-    found
+    (formulations, others)
+}
+
+/// Open wordings and what they are completed to.
+struct Completed {
+    open: HashSet<Range<usize>>,
+    /// What stands alone in an open wording before the part that is open.
+    parts: Vec<Candidate>,
+    /// Each completed wording with its stem.
+    forms: Vec<(Candidate, Candidate)>,
+}
+
+fn complete(
+    symbols: &Symbols,
+    lexicon: &Lexicon,
+    suffixes: &Suffixes,
+    formulations: &[Candidate],
+    settings: &Settings,
+) -> Completed {
+    let known: HashSet<&[i32]> =
+        formulations.iter().map(|candidate| &symbols.text[candidate.first()]).collect();
+    let mut completed = Completed { open: HashSet::new(), parts: Vec::new(), forms: Vec::new() };
+    let mut seen: HashSet<Range<usize>> = HashSet::new();
+    for candidate in formulations.iter().filter(|candidate| candidate.documents >= settings.least_documents) {
+        if families::completions(symbols, lexicon, suffixes, candidate).is_empty() {
+            continue;
+        }
+        completed.open.insert(candidate.first());
+        let (part, predicate) = boundaries::split_predicate(symbols, lexicon, candidate.first());
+        let find = |range: Range<usize>| candidates::candidate(symbols, suffixes, &symbols.text[range]);
+        if let Some(part) = part
+            && !known.contains(&symbols.text[part.clone()])
+            && seen.insert(part.clone())
+        {
+            completed.parts.extend(find(part));
+        }
+        let Some(stem) = find(predicate) else { continue };
+        for form in families::completions(symbols, lexicon, suffixes, &stem) {
+            let is_formulation = kinds::kind(symbols, lexicon, form.first()) == Kind::Formulation;
+            if is_formulation && !known.contains(&symbols.text[form.first()]) && seen.insert(form.first()) {
+                completed.forms.push((form, stem.clone()));
+            }
+        }
+    }
+    completed
+}
+
+impl Completed {
+    /// The completed wordings, scored with the documents of all that complete the same stem.
+    fn scored(&self, symbols: &Symbols, lexicon: &Lexicon) -> Vec<(Candidate, Score, Boundary)> {
+        (self.forms.iter())
+            .map(|(form, stem)| {
+                let (score, boundary) = ranking::score_of_completion(symbols, lexicon, form, stem);
+                (form.clone(), score, boundary)
+            })
+            .collect()
+    }
+
+    /// The wordings that complete one stem, as a family.
+    fn families(&self, symbols: &Symbols) -> Vec<Family> {
+        let mut stems: Vec<(&Candidate, Vec<&Candidate>)> = Vec::new();
+        for (form, stem) in &self.forms {
+            match stems.iter_mut().find(|(known, _)| known.first() == stem.first()) {
+                Some((_, forms)) => forms.push(form),
+                None => stems.push((stem, vec![form])),
+            }
+        }
+        (stems.into_iter())
+            .filter(|(_, forms)| forms.len() > 1)
+            .map(|(stem, forms)| families::completed_family(symbols, stem, &forms))
+            .collect()
+    }
+
+    fn stem(&self, symbols: &Symbols, form: Range<usize>) -> Option<String> {
+        (self.forms.iter())
+            .find(|(candidate, _)| candidate.first() == form)
+            .map(|(_, stem)| symbols.string(stem.first()))
+    }
+}
+
+/// What recurs without being a formulation, and the lines that were not mined.
+fn excluded(
+    corpus: &Corpus,
+    symbols: &Symbols,
+    lexicon: &Lexicon,
+    others: Others,
+    settings: &Settings,
+) -> Vec<Excluded> {
+    let mut by_kind: Vec<(f64, Candidate, Kind)> = Vec::new();
+    for kind in
+        [Kind::Measurement, Kind::Calendar, Kind::Office, Kind::Ceremony, Kind::Generic, Kind::OrdinaryWord]
+    {
+        let of_kind = others.iter().filter(|other| other.1 == kind).map(|other| other.0.clone()).collect();
+        for candidate in candidates::drop_covered(symbols, of_kind) {
+            by_kind.push((ranking::score(symbols, lexicon, &candidate).0.total, candidate, kind));
+        }
+    }
+    by_kind.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.places[0].cmp(&b.1.places[0])));
+    by_kind.truncate(settings.most_phrases);
+    let wordings = by_kind.into_iter().map(|(_, candidate, kind)| Excluded {
+        text: symbols.string(candidate.first()),
+        kind: kind.name(),
+        why: kind.why().to_owned(),
+        occurrences: occurrences(symbols, &candidate),
+    });
+    let lines = corpus.documents().iter().enumerate().flat_map(|(number, document)| {
+        let canonical = &document.canonical;
+        canonical.structure.blocks.iter().filter(|block| !symbols::is_mined(block.kind)).map(move |block| {
+            Excluded {
+                text: canonical.text[block.span.range()].to_owned(),
+                kind: block.kind.name(),
+                why: block.why.unwrap_or("an address to the audience").to_owned(),
+                occurrences: vec![Occurrence { document: number, span: block.span }],
+            }
+        })
+    });
+    wordings.chain(lines).collect()
+}
+
+/// The place of a stretch of symbols.
+fn occurrence(symbols: &Symbols, range: Range<usize>) -> Occurrence {
+    Occurrence { document: symbols.document(range.start), span: symbols.span(range) }
+}
+
+/// All places of a wording.
+fn occurrences(symbols: &Symbols, candidate: &Candidate) -> Vec<Occurrence> {
+    candidate.places.iter().map(|&place| occurrence(symbols, place..place + candidate.length)).collect()
 }

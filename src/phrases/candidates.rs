@@ -1,0 +1,221 @@
+//! Candidates: from repeats to wordings that can stand alone, each with every place where it stands.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::boundaries::{sample, trim};
+use super::lexicon::Lexicon;
+use super::recurrence::Suffixes;
+use super::symbols::{SEPARATOR, Symbols, closing, is_balanced, is_han, is_numeral, opening};
+
+/// The least Han characters of a phrase.
+const LEAST_HAN: usize = 4;
+
+/// The least Han characters, digits or letters of a phrase in quotation marks: the marks are the evidence that
+/// 新常态 or 1310 is a name.
+const LEAST_QUOTED: usize = 3;
+
+/// The longest name in quotation marks, in characters.
+const LONGEST_QUOTED: usize = 16;
+
+/// A phrase longer than this share of a cover's places is not listed beside the longer wording that covers it.
+const COVERED_SHARE: f64 = 0.9;
+
+/// A wording and all its places.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    /// Where it begins, in ascending order; no two places overlap.
+    pub(crate) places: Vec<usize>,
+    /// The number of symbols.
+    pub(crate) length: usize,
+    /// The number of documents.
+    pub(crate) documents: usize,
+}
+
+impl Candidate {
+    pub(crate) fn first(&self) -> Range<usize> {
+        self.places[0]..self.places[0] + self.length
+    }
+}
+
+/// Collects the wordings that stand in at least two places, and the names in quotation marks even when they
+/// stand in one. Sorted by length, longest first, then by first place.
+pub(crate) fn collect(symbols: &Symbols, suffixes: &Suffixes, lexicon: &Lexicon) -> Vec<Candidate> {
+    let text = &symbols.text;
+    let mut patterns: HashSet<&[i32]> = HashSet::new();
+    suffixes.maximal_repeats(text, LEAST_QUOTED, |repeat| {
+        let mut places: Vec<usize> = suffixes.places(repeat.rows.clone()).collect();
+        if !is_long_enough(symbols, places[0]..places[0] + repeat.length) {
+            return;
+        }
+        places.sort_unstable();
+        let places = sample(&places);
+        if let Some(part) = trim(symbols, lexicon, &places, repeat.length) {
+            let range = places[0] + part.start..places[0] + part.end;
+            for piece in pieces(symbols, range.clone()) {
+                patterns.insert(&text[piece]);
+            }
+            patterns.insert(&text[range]);
+        }
+    });
+    for range in quoted_names(symbols) {
+        patterns.insert(&text[range]);
+    }
+    let mut candidates: Vec<Candidate> = (patterns.into_iter())
+        .filter_map(|pattern| candidate(symbols, suffixes, pattern))
+        .filter(|candidate| is_long_enough(symbols, candidate.first()))
+        .collect();
+    candidates.sort_unstable_by(|a, b| (b.length, a.places[0]).cmp(&(a.length, b.places[0])));
+    candidates
+}
+
+/// The wording `pattern` with all its places.
+pub(crate) fn candidate(symbols: &Symbols, suffixes: &Suffixes, pattern: &[i32]) -> Option<Candidate> {
+    let mut places: Vec<usize> = suffixes.places(suffixes.find(&symbols.text, pattern)).collect();
+    places.sort_unstable();
+    let mut end = 0;
+    places.retain(|&place| {
+        let is_apart = place >= end;
+        if is_apart {
+            end = place + pattern.len();
+        }
+        is_apart
+    });
+    if places.is_empty() {
+        return None;
+    }
+    let mut documents = 0;
+    let mut next_document = 0;
+    for &place in &places {
+        if place >= next_document {
+            documents += 1;
+            next_document = symbols.document_range(symbols.document(place)).end;
+        }
+    }
+    Some(Candidate { places, length: pattern.len(), documents })
+}
+
+/// Whether a wording is long enough to be one.
+fn is_long_enough(symbols: &Symbols, range: Range<usize>) -> bool {
+    let han = range.clone().filter(|&at| is_han(symbols.character(at))).count();
+    if han >= LEAST_HAN {
+        return true;
+    }
+    let inner: Vec<usize> = range.clone().filter(|&at| symbols.character(at).is_alphanumeric()).collect();
+    let is_quoted = range.clone().any(|at| opening(symbols.character(at)).is_some());
+    // 六稳, 双区: a numeral and what it counts are the shortest names.
+    let counts = inner.first().is_some_and(|&at| is_numeral(symbols.character(at)));
+    is_quoted && (inner.len() >= LEAST_QUOTED || (inner.len() == 2 && counts && is_name(symbols, range)))
+}
+
+/// The parts of a wording between its enumeration commas, outside of quotations: one long shared wording must
+/// not swallow the slogans in it.
+fn pieces(symbols: &Symbols, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = range.start;
+    for at in range.clone() {
+        if symbols.character(at) == '、' && !symbols.border(at).is_sealed() {
+            pieces.push(start..at);
+            start = at + 1;
+        }
+    }
+    if !pieces.is_empty() {
+        pieces.push(start..range.end);
+    }
+    pieces.retain(|piece| !piece.is_empty() && is_balanced(piece.clone().map(|at| symbols.character(at))));
+    pieces
+}
+
+/// The names in quotation marks, marks included.
+pub(crate) fn quoted_names(symbols: &Symbols) -> Vec<Range<usize>> {
+    let mut names = Vec::new();
+    let mut open = None;
+    for at in 0..symbols.text.len() {
+        let character = symbols.character(at);
+        if symbols.text[at] == SEPARATOR {
+            open = None;
+        } else if opening(character).is_some() {
+            open = Some((at, opening(character)));
+        } else if closing(character).is_some()
+            && let Some((start, kind)) = open.take()
+            && kind == closing(character)
+            && matches!(character, '”' | '’')
+            && at - start - 1 <= LONGEST_QUOTED
+        {
+            names.push(start..at + 1);
+        }
+    }
+    names
+}
+
+/// Whether a wording is one name in quotation marks: it is listed beside any longer wording that holds it.
+fn is_name(symbols: &Symbols, range: Range<usize>) -> bool {
+    let last = range.end - 1;
+    opening(symbols.character(range.start)).is_some_and(|kind| Some(kind) == closing(symbols.character(last)))
+        && range.filter(|&at| opening(symbols.character(at)).is_some()).count() == 1
+}
+
+/// For every symbol, the latest (and so shortest) wordings that stand there: their numbers and first symbols.
+struct Owners {
+    owners: Vec<[(u32, u32); OWNERS]>,
+}
+
+/// How many wordings a symbol remembers. Wordings overlap like tiles: with one alone, a tile over the middle of
+/// a longer wording would hide it.
+const OWNERS: usize = 3;
+
+const NOBODY: u32 = u32::MAX;
+
+impl Owners {
+    fn new(length: usize) -> Self {
+        Self { owners: vec![[(NOBODY, 0); OWNERS]; length] }
+    }
+
+    /// The shortest remembered wording that holds all of `range`.
+    fn of(&self, range: Range<usize>) -> Option<u32> {
+        let last = &self.owners[range.end - 1];
+        self.owners[range.start]
+            .iter()
+            .find(|owner| owner.0 != NOBODY && last.contains(owner))
+            .map(|owner| owner.0)
+    }
+
+    fn add(&mut self, range: Range<usize>, number: u32) {
+        let start = u32::try_from(range.start).expect("positions are stored with 32 bits");
+        for owners in &mut self.owners[range] {
+            owners.rotate_right(1);
+            owners[0] = (number, start);
+        }
+    }
+}
+
+/// Keeps a wording only where it also lives outside the longer ones: of two wordings that stand in the same
+/// places the longer is kept.
+///
+/// `candidates` must be sorted by length, longest first.
+pub(crate) fn drop_covered(symbols: &Symbols, candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut owners = Owners::new(symbols.text.len());
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        let mut covers: Vec<u32> = (candidate.places.iter())
+            .filter_map(|&place| owners.of(place..place + candidate.length))
+            .collect();
+        covers.sort_unstable();
+        let covered = covers.chunk_by(|a, b| a == b).max_by_key(|chunk| chunk.len());
+        let is_covered = covered.is_some_and(|chunk| {
+            let outside = candidate.places.len() - chunk.len();
+            outside == 0
+                || (kept[chunk[0] as usize].documents == candidate.documents
+                    && chunk.len() as f64 >= COVERED_SHARE * candidate.places.len() as f64)
+        });
+        if is_covered && !is_name(symbols, candidate.first()) {
+            continue;
+        }
+        let number = u32::try_from(kept.len()).expect("a corpus has fewer wordings than symbols");
+        for &place in &candidate.places {
+            owners.add(place..place + candidate.length, number);
+        }
+        kept.push(candidate);
+    }
+    kept
+}

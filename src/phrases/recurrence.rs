@@ -1,0 +1,174 @@
+//! Recurrence: every stretch that stands in two places and cannot be made longer without losing one of them.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use libsais::SuffixArrayConstruction;
+
+use super::symbols::SEPARATOR;
+
+/// The sorted suffixes of a row of symbols.
+///
+/// Built by induced sorting (SA-IS, `libsais`) in time linear in the number of symbols. Common prefixes end at
+/// separators, so that no repeat crosses one.
+#[derive(Debug)]
+pub(crate) struct Suffixes {
+    order: Vec<i32>,
+    /// The length of the prefix that each suffix shares with the one before it.
+    shared: Vec<i32>,
+}
+
+/// A maximal repeat: `length` symbols at the start of the suffixes numbered `rows`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Repeat {
+    pub(crate) rows: Range<usize>,
+    pub(crate) length: usize,
+}
+
+impl Suffixes {
+    /// Sorts the suffixes of `text`.
+    pub(crate) fn new(text: &[i32]) -> Self {
+        if text.is_empty() {
+            return Self { order: Vec::new(), shared: Vec::new() };
+        }
+        let mut copy = text.to_vec();
+        let built = SuffixArrayConstruction::for_text_mut(&mut copy)
+            .in_owned_buffer32()
+            .single_threaded()
+            .run()
+            .and_then(|suffixes| suffixes.plcp_construction().single_threaded().run())
+            .and_then(|suffixes| suffixes.lcp_construction().single_threaded().run())
+            .expect("libsais fails only when memory is exhausted, which aborts in Rust");
+        let (order, mut shared, _, _) = built.into_parts();
+        let distance = distances_to_separator(text);
+        for (length, &suffix) in shared.iter_mut().zip(&order) {
+            *length = (*length).min(distance[suffix as usize]);
+        }
+        Self { order, shared }
+    }
+
+    /// Calls `sink` with every repeat of at least `minimum` symbols that no symbol on the left and no symbol on
+    /// the right extends in all its places.
+    ///
+    /// The intervals of the array of shared prefixes are walked bottom-up with a stack, in linear time.
+    pub(crate) fn maximal_repeats(&self, text: &[i32], minimum: usize, mut sink: impl FnMut(Repeat)) {
+        // How often the symbol to the left changes up to a row: an interval without a change is extensible.
+        let before = |row: usize| match self.order[row] {
+            0 => SEPARATOR,
+            place => text[place as usize - 1],
+        };
+        let mut changes = vec![0u32; self.order.len()];
+        for row in 1..self.order.len() {
+            let (left, right) = (before(row - 1), before(row));
+            changes[row] = changes[row - 1] + u32::from(left != right || left == SEPARATOR);
+        }
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        for row in 1..=self.order.len() {
+            let shared = self.shared.get(row).map_or(0, |&length| length as usize);
+            let mut first = row - 1;
+            while let Some(&(start, length)) = open.last()
+                && length > shared
+            {
+                open.pop();
+                first = start;
+                if length >= minimum && changes[row - 1] > changes[start] {
+                    sink(Repeat { rows: start..row, length });
+                }
+            }
+            if shared > open.last().map_or(0, |&(_, length)| length) {
+                open.push((first, shared));
+            }
+        }
+    }
+
+    /// The places of a repeat, in the order of the rows.
+    pub(crate) fn places(&self, rows: Range<usize>) -> impl ExactSizeIterator<Item = usize> + '_ {
+        self.order[rows].iter().map(|&place| place as usize)
+    }
+
+    /// The rows of the suffixes that begin with `pattern`.
+    pub(crate) fn find(&self, text: &[i32], pattern: &[i32]) -> Range<usize> {
+        let compare = |place: &i32| {
+            let suffix = &text[*place as usize..];
+            suffix[..suffix.len().min(pattern.len())].cmp(pattern)
+        };
+        let start = self.order.partition_point(|place| compare(place) == Ordering::Less);
+        let length = self.order[start..].partition_point(|place| compare(place) == Ordering::Equal);
+        start..start + length
+    }
+}
+
+fn distances_to_separator(text: &[i32]) -> Vec<i32> {
+    let mut distances = vec![0; text.len()];
+    let mut distance = 0;
+    for (place, &symbol) in text.iter().enumerate().rev() {
+        distance = if symbol == SEPARATOR { 0 } else { distance + 1 };
+        distances[place] = distance;
+    }
+    distances
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn repeats(text: &[i32], minimum: usize) -> BTreeSet<(Vec<i32>, Vec<usize>)> {
+        let suffixes = Suffixes::new(text);
+        let mut found = BTreeSet::new();
+        suffixes.maximal_repeats(text, minimum, |repeat| {
+            let mut places: Vec<usize> = suffixes.places(repeat.rows.clone()).collect();
+            places.sort_unstable();
+            found.insert((text[places[0]..places[0] + repeat.length].to_vec(), places));
+        });
+        found
+    }
+
+    /// By definition: every substring, its places, and whether its neighbours differ on both sides.
+    fn repeats_by_definition(text: &[i32], minimum: usize) -> BTreeSet<(Vec<i32>, Vec<usize>)> {
+        let mut found = BTreeSet::new();
+        for start in 0..text.len() {
+            for end in start + minimum..=text.len() {
+                let pattern = &text[start..end];
+                if pattern.contains(&SEPARATOR) {
+                    break;
+                }
+                let places: Vec<usize> =
+                    (0..=text.len() - pattern.len()).filter(|&at| text[at..].starts_with(pattern)).collect();
+                let differs = |neighbour: &dyn Fn(usize) -> i32| {
+                    let seen: Vec<i32> = places.iter().map(|&place| neighbour(place)).collect();
+                    seen.contains(&SEPARATOR) || seen.iter().any(|&symbol| symbol != seen[0])
+                };
+                let left = |place: usize| if place == 0 { SEPARATOR } else { text[place - 1] };
+                let right = |place: usize| text.get(place + pattern.len()).copied().unwrap_or(SEPARATOR);
+                if places.len() > 1 && differs(&left) && differs(&right) {
+                    found.insert((pattern.to_vec(), places));
+                }
+            }
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn the_repeats_are_those_of_the_definition(mut text in prop::collection::vec(0i32..4, 0..60)) {
+            text.push(SEPARATOR);
+            prop_assert_eq!(repeats(&text, 2), repeats_by_definition(&text, 2));
+        }
+
+        #[test]
+        fn a_search_finds_every_place(mut text in prop::collection::vec(0i32..3, 1..60), at in 0usize..50) {
+            text.push(SEPARATOR);
+            let at = at.min(text.len() - 1);
+            let pattern = text[at..(at + 3).min(text.len())].to_vec();
+            let suffixes = Suffixes::new(&text);
+            let mut places: Vec<usize> = suffixes.places(suffixes.find(&text, &pattern)).collect();
+            places.sort_unstable();
+            let expected: Vec<usize> = (0..text.len()).filter(|&at| text[at..].starts_with(&pattern)).collect();
+            prop_assert_eq!(places, expected);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! A corpus as one row of symbols: a number for each character, a separator after each unit.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::words::{TaggedWord, Vocabulary, WordClass, split};
+use crate::document::{BlockKind, Corpus, Document};
+use crate::text::{Canon, Span};
+
+/// The symbol between units. No character has it.
+pub(crate) const SEPARATOR: i32 = 0;
+
+/// A longer quotation is a sentence, not a name: what stands in it may be cut.
+const LONGEST_QUOTED_NAME: usize = 16;
+
+const OPENING_QUOTES: [char; 4] = ['“', '‘', '《', '〈'];
+const CLOSING_QUOTES: [char; 4] = ['”', '’', '》', '〉'];
+
+/// What is known of the border before a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Border(u8);
+
+impl Border {
+    const WORD: u8 = 1;
+    const FREE: u8 = 2;
+    const SEALED: u8 = 4;
+    const HEADING: u8 = 8;
+
+    /// Whether a phrase may begin or end here: a word border that is not inside a quoted name.
+    pub(crate) fn is_edge(self) -> bool {
+        self.0 & (Self::WORD | Self::FREE) != 0 && self.0 & Self::SEALED == 0
+    }
+
+    /// Whether punctuation or the end of the clause makes the border certain.
+    pub(crate) fn is_free(self) -> bool {
+        self.0 & Self::FREE != 0 && self.0 & Self::SEALED == 0
+    }
+
+    /// Whether it lies inside a quoted name.
+    pub(crate) fn is_sealed(self) -> bool {
+        self.0 & Self::SEALED != 0
+    }
+
+    /// Whether it lies in a title or a heading.
+    pub(crate) fn is_heading(self) -> bool {
+        self.0 & Self::HEADING != 0
+    }
+}
+
+/// The corpus as symbols, clause after clause.
+#[derive(Debug)]
+pub(crate) struct Symbols {
+    /// A number for each character, [`SEPARATOR`] after each clause.
+    pub(crate) text: Vec<i32>,
+    /// The character of each number.
+    alphabet: Vec<char>,
+    /// The byte of the document at which each symbol stands; a separator has the end of its clause.
+    bytes: Vec<u32>,
+    /// The border before each symbol.
+    borders: Vec<Border>,
+    /// The word that begins at each symbol, or [`NO_WORD`].
+    words: Vec<u32>,
+    /// The first symbol of each document, and the end of all.
+    documents: Vec<u32>,
+    /// The first symbol of each clause, and the end of all.
+    clauses: Vec<u32>,
+    /// The block of each clause, counted through the document.
+    blocks: Vec<u32>,
+    pub(crate) vocabulary: Vocabulary,
+}
+
+const NO_WORD: u32 = u32::MAX;
+
+/// A clause of one document with its words.
+struct TaggedClause {
+    span: Span<Canon>,
+    block: usize,
+    is_heading: bool,
+    words: Vec<TaggedWord>,
+}
+
+/// Whether the phrases of a block are mined. An address to the audience is no wording of policy.
+pub(crate) fn is_mined(kind: BlockKind) -> bool {
+    kind.is_body() && kind != BlockKind::Salutation
+}
+
+impl Symbols {
+    /// Reads the clauses of every mined block.
+    pub(crate) fn new(corpus: &Corpus) -> Self {
+        let tagged: Vec<Vec<TaggedClause>> = corpus.documents().par_iter().map(tagged_clauses).collect();
+        let mut characters: Vec<char> =
+            corpus.documents().iter().flat_map(|document| document.canonical.text.chars()).collect();
+        characters.par_sort_unstable();
+        characters.dedup();
+        let numbers: HashMap<char, i32> = characters.iter().copied().zip(1..).collect();
+        let mut symbols = Self {
+            text: Vec::new(),
+            alphabet: characters,
+            bytes: Vec::new(),
+            borders: Vec::new(),
+            words: Vec::new(),
+            documents: vec![0],
+            clauses: Vec::new(),
+            blocks: Vec::new(),
+            vocabulary: Vocabulary::default(),
+        };
+        for (document, clauses) in corpus.documents().iter().zip(tagged) {
+            for clause in clauses {
+                symbols.push_clause(&document.canonical.text, &clause, &numbers);
+            }
+            symbols.documents.push(symbols.end());
+        }
+        symbols.clauses.push(symbols.end());
+        symbols
+    }
+
+    fn end(&self) -> u32 {
+        u32::try_from(self.text.len()).expect("a corpus has fewer than four thousand million characters")
+    }
+
+    fn push_clause(&mut self, text: &str, clause: &TaggedClause, numbers: &HashMap<char, i32>) {
+        let first = self.text.len();
+        self.clauses.push(self.end());
+        self.blocks.push(narrow(clause.block));
+        let clause_text = &text[clause.span.range()];
+        let heading = if clause.is_heading { Border::HEADING } else { 0 };
+        let mut is_after_punctuation = true;
+        for (place, character) in clause_text.char_indices() {
+            let is_punctuation = is_mark(character);
+            let free = if is_punctuation || is_after_punctuation { Border::FREE } else { 0 };
+            self.text.push(numbers[&character]);
+            self.bytes.push(narrow(clause.span.start() + place));
+            self.borders.push(Border(free | heading));
+            self.words.push(NO_WORD);
+            is_after_punctuation = is_punctuation;
+        }
+        let mut at = first;
+        for word in &clause.words {
+            let word_text = &clause_text[word.start..word.end];
+            self.words[at] = self.vocabulary.intern(word_text, word.class);
+            self.borders[at].0 |= Border::WORD;
+            at += word_text.chars().count();
+        }
+        self.seal_quoted_names(first);
+        self.text.push(SEPARATOR);
+        self.bytes.push(narrow(clause.span.end()));
+        self.borders.push(Border(Border::FREE | Border::WORD | heading));
+        self.words.push(NO_WORD);
+    }
+
+    /// Forbids borders inside quoted names from `first` on.
+    fn seal_quoted_names(&mut self, first: usize) {
+        let mut open = None;
+        for at in first..self.text.len() {
+            let character = self.character(at);
+            if OPENING_QUOTES.contains(&character) {
+                open = Some(at);
+            } else if CLOSING_QUOTES.contains(&character)
+                && let Some(start) = open.take()
+                && at - start - 1 <= LONGEST_QUOTED_NAME
+            {
+                for inner in start + 2..at {
+                    self.borders[inner].0 |= Border::SEALED;
+                }
+            }
+        }
+    }
+
+    /// The character at a position; a separator reads as a line feed.
+    pub(crate) fn character(&self, at: usize) -> char {
+        self.letter(self.text[at])
+    }
+
+    /// The character of a symbol; a separator reads as a line feed.
+    pub(crate) fn letter(&self, symbol: i32) -> char {
+        match symbol {
+            SEPARATOR => '\n',
+            number => self.alphabet[number as usize - 1],
+        }
+    }
+
+    /// The characters of a stretch.
+    pub(crate) fn string(&self, range: Range<usize>) -> String {
+        range.map(|at| self.character(at)).collect()
+    }
+
+    /// The border before a position.
+    pub(crate) fn border(&self, at: usize) -> Border {
+        self.borders[at]
+    }
+
+    /// The document that holds a position.
+    pub(crate) fn document(&self, at: usize) -> usize {
+        self.documents.partition_point(|&start| start as usize <= at) - 1
+    }
+
+    /// The symbols of a document.
+    pub(crate) fn document_range(&self, document: usize) -> Range<usize> {
+        self.documents[document] as usize..self.documents[document + 1] as usize
+    }
+
+    /// The number of clauses.
+    pub(crate) fn n_clauses(&self) -> usize {
+        self.clauses.len() - 1
+    }
+
+    /// The number of the block of a clause in its document.
+    pub(crate) fn block(&self, clause: usize) -> usize {
+        self.blocks[clause] as usize
+    }
+
+    /// The symbols of a clause, its separator left out.
+    pub(crate) fn clause_range(&self, clause: usize) -> Range<usize> {
+        self.clauses[clause] as usize..self.clauses[clause + 1] as usize - 1
+    }
+
+    /// The place of a stretch in its document.
+    pub(crate) fn span(&self, range: Range<usize>) -> Span<Canon> {
+        let last = range.end - 1;
+        let end = self.bytes[last] as usize + self.character(last).len_utf8();
+        Span::new(self.bytes[range.start] as usize, end)
+    }
+
+    /// The words that begin in a stretch: their positions and numbers.
+    pub(crate) fn words(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = (usize, u32)> + '_ {
+        range.filter_map(|at| (self.words[at] != NO_WORD).then(|| (at, self.words[at])))
+    }
+}
+
+/// Whether a character stands between words: a percent sign belongs to its figure.
+pub(crate) fn is_mark(character: char) -> bool {
+    !character.is_alphanumeric() && !matches!(character, '%' | '％' | '‰' | '℃')
+}
+
+fn narrow(place: usize) -> u32 {
+    u32::try_from(place).expect("sources are limited to 1 GiB, and no stage grows a text fourfold")
+}
+
+fn tagged_clauses(document: &Document) -> Vec<TaggedClause> {
+    let structure = &document.canonical.structure;
+    let text = &document.canonical.text;
+    (structure.clauses.iter())
+        .filter_map(|clause| {
+            let kind = structure.blocks.get(clause.block)?.kind;
+            (is_mined(kind) && !clause.span.is_empty()).then(|| TaggedClause {
+                span: clause.span,
+                block: clause.block,
+                is_heading: matches!(kind, BlockKind::Title | BlockKind::Heading),
+                words: split(&text[clause.span.range()]),
+            })
+        })
+        .collect()
+}
+
+/// Whether a character counts for the length of a phrase: Han, not punctuation, digits or Latin letters.
+pub(crate) fn is_han(character: char) -> bool {
+    matches!(character,
+        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
+        || character == '〇'
+}
+
+/// Whether a character is a Chinese numeral, the counting of pairs included.
+pub(crate) fn is_numeral(character: char) -> bool {
+    "〇零一二三四五六七八九十百千万两双".contains(character)
+}
+
+/// Whether a text opens every quotation that it closes, and closes every one that it opens.
+pub(crate) fn is_balanced(text: impl Iterator<Item = char>) -> bool {
+    let mut open = Vec::new();
+    for character in text {
+        if let Some(kind) = opening(character) {
+            open.push(kind);
+        } else if let Some(kind) = closing(character)
+            && open.pop() != Some(kind)
+        {
+            return false;
+        }
+    }
+    open.is_empty()
+}
+
+/// Which pair of marks a character opens.
+pub(crate) fn opening(character: char) -> Option<usize> {
+    OPENING_QUOTES.iter().chain(['（'].iter()).position(|&mark| mark == character)
+}
+
+/// Which pair of marks a character closes.
+pub(crate) fn closing(character: char) -> Option<usize> {
+    CLOSING_QUOTES.iter().chain(['）'].iter()).position(|&mark| mark == character)
+}
+
+/// Whether words of this class may stand alone as what a phrase is about.
+pub(crate) fn is_content(class: WordClass) -> bool {
+    !class.is_grammatical() && !matches!(class, WordClass::Number | WordClass::Measure | WordClass::Localizer)
+}

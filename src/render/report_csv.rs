@@ -1,0 +1,343 @@
+//! A report as tables.
+
+use crate::schema::{OccurrenceV1, ReportV1};
+
+/// Writes each part of a report as a CSV file: its name and its content (RFC 4180, UTF-8 without a byte order
+/// mark, line ends `\n`).
+///
+/// A cell that a spreadsheet would take for a formula begins with an apostrophe.
+pub fn report_csv(report: &ReportV1) -> Vec<(&'static str, String)> {
+    vec![
+        ("documents.csv", documents(report)),
+        ("phrases.csv", phrases(report)),
+        ("counts.csv", counts(report)),
+        ("occurrences.csv", occurrences(report)),
+        ("families.csv", families(report)),
+        ("frames.csv", frames(report)),
+        ("passages.csv", passages(report)),
+        ("comparisons.csv", comparisons(report)),
+        ("levels.csv", levels(report)),
+        ("findings.csv", findings(report)),
+        ("excluded.csv", excluded(report)),
+    ]
+}
+
+/// Rows of one table.
+struct Table {
+    text: String,
+}
+
+impl Table {
+    fn new(columns: &[&str]) -> Self {
+        Self { text: format!("{}\n", columns.join(",")) }
+    }
+
+    fn row(&mut self, cells: &[String]) {
+        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+        self.text.push_str(&cells.join(","));
+        self.text.push('\n');
+    }
+}
+
+fn quoted(cell: &str) -> String {
+    let is_number = cell.parse::<f64>().is_ok();
+    let guard = if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+    } else {
+        format!("{guard}{cell}")
+    }
+}
+
+fn text(value: Option<&String>) -> String {
+    value.cloned().unwrap_or_default()
+}
+
+fn number(value: f64) -> String {
+    format!("{value:.4}")
+}
+
+fn documents(report: &ReportV1) -> String {
+    let mut table = Table::new(&[
+        "id",
+        "title",
+        "issuer",
+        "date",
+        "series",
+        "level",
+        "n_chars",
+        "n_mined",
+        "encoding",
+        "script",
+        "n_repairs",
+        "n_furniture",
+        "sha256",
+    ]);
+    for document in &report.documents {
+        table.row(&[
+            document.id.clone(),
+            text(document.title.as_ref()),
+            text(document.issuer.as_ref()),
+            text(document.date.as_ref()),
+            text(document.series.as_ref()),
+            text(document.level.as_ref()),
+            document.n_chars.to_string(),
+            document.n_mined.to_string(),
+            document.encoding.clone(),
+            document.script.clone(),
+            document.n_repairs.to_string(),
+            document.n_furniture.to_string(),
+            document.sha256.clone(),
+        ]);
+    }
+    table.text
+}
+
+fn phrases(report: &ReportV1) -> String {
+    let mut table = Table::new(&[
+        "rank",
+        "phrase",
+        "score",
+        "n",
+        "n_documents",
+        "first",
+        "last",
+        "status",
+        "family",
+        "information",
+        "boundary",
+        "form",
+        "novelty",
+    ]);
+    for phrase in &report.phrases {
+        table.row(&[
+            phrase.rank.to_string(),
+            phrase.text.clone(),
+            number(phrase.score),
+            phrase.occurrences.len().to_string(),
+            phrase.documents.len().to_string(),
+            text(phrase.first.as_ref()),
+            text(phrase.last.as_ref()),
+            phrase.status.clone(),
+            text(phrase.family.as_ref()),
+            number(phrase.parts.information),
+            number(phrase.parts.boundary),
+            number(phrase.parts.form),
+            number(phrase.parts.novelty),
+        ]);
+    }
+    table.text
+}
+
+fn counts(report: &ReportV1) -> String {
+    let mut table = Table::new(&["rank", "phrase", "document", "n", "per_10000_characters"]);
+    for phrase in &report.phrases {
+        for (document, count) in &phrase.counts {
+            let exposure = phrase.exposure.get(document).copied().unwrap_or(0.0);
+            table.row(&[
+                phrase.rank.to_string(),
+                phrase.text.clone(),
+                document.clone(),
+                count.to_string(),
+                number(exposure),
+            ]);
+        }
+    }
+    table.text
+}
+
+/// The cells of an occurrence: document, canonical start and end, source start and end, sentence.
+fn place(occurrence: &OccurrenceV1) -> [String; 6] {
+    [
+        occurrence.document.clone(),
+        occurrence.canonical[0].to_string(),
+        occurrence.canonical[1].to_string(),
+        occurrence.source[0].to_string(),
+        occurrence.source[1].to_string(),
+        occurrence.sentence.clone(),
+    ]
+}
+
+fn occurrences(report: &ReportV1) -> String {
+    let mut table = Table::new(&[
+        "rank",
+        "phrase",
+        "document",
+        "canonical_start",
+        "canonical_end",
+        "source_start",
+        "source_end",
+        "sentence",
+    ]);
+    for phrase in &report.phrases {
+        for occurrence in &phrase.occurrences {
+            let [document, start, end, source_start, source_end, sentence] = place(occurrence);
+            let rank = phrase.rank.to_string();
+            table.row(&[rank, phrase.text.clone(), document, start, end, source_start, source_end, sentence]);
+        }
+    }
+    table.text
+}
+
+fn families(report: &ReportV1) -> String {
+    let mut table = Table::new(&[
+        "head",
+        "form",
+        "change",
+        "before",
+        "after",
+        "direction",
+        "documents",
+        "first",
+        "last",
+        "n",
+    ]);
+    for family in &report.families {
+        for form in &family.forms {
+            let edits = family.edits.iter().find(|edit| edit.form == form.text);
+            let side = |pick: fn(&crate::schema::EditV1) -> &String| {
+                edits.map(|edit| edit.edits.iter().map(pick).cloned().collect::<Vec<_>>().join("…"))
+            };
+            table.row(&[
+                family.head.clone(),
+                form.text.clone(),
+                text(form.change.as_ref()),
+                side(|edit| &edit.before).unwrap_or_default(),
+                side(|edit| &edit.after).unwrap_or_default(),
+                text(form.direction.as_ref()),
+                form.documents.join(" "),
+                text(form.first.as_ref()),
+                text(form.last.as_ref()),
+                form.occurrences.len().to_string(),
+            ]);
+        }
+    }
+    table.text
+}
+
+fn frames(report: &ReportV1) -> String {
+    let mut table =
+        Table::new(&["skeleton", "n", "document", "fillers", "source_start", "source_end", "sentence"]);
+    for frame in &report.frames {
+        for (fillers, occurrence) in frame.fillers.iter().zip(&frame.occurrences) {
+            let [document, _, _, start, end, sentence] = place(occurrence);
+            let (skeleton, n) = (frame.skeleton.clone(), frame.n.to_string());
+            table.row(&[skeleton, n, document, fillers.join(" | "), start, end, sentence]);
+        }
+    }
+    table.text
+}
+
+fn passages(report: &ReportV1) -> String {
+    let mut table = Table::new(&["passage", "n_chars", "document", "source_start", "source_end"]);
+    for passage in &report.passages {
+        for place in &passage.occurrences {
+            table.row(&[
+                passage.text.clone(),
+                passage.n_chars.to_string(),
+                place.document.clone(),
+                place.source[0].to_string(),
+                place.source[1].to_string(),
+            ]);
+        }
+    }
+    table.text
+}
+
+fn comparisons(report: &ReportV1) -> String {
+    let mut table = Table::new(&[
+        "series",
+        "earlier",
+        "later",
+        "fate",
+        "text",
+        "becomes",
+        "change",
+        "n_earlier",
+        "n_later",
+        "earlier_sentence",
+        "later_sentence",
+    ]);
+    for comparison in &report.comparisons {
+        for wording in &comparison.wordings {
+            let sentence = |places: &[OccurrenceV1]| {
+                places.first().map(|place| place.sentence.clone()).unwrap_or_default()
+            };
+            table.row(&[
+                comparison.series.clone(),
+                comparison.earlier.clone(),
+                comparison.later.clone(),
+                wording.fate.clone(),
+                wording.text.clone(),
+                text(wording.becomes.as_ref()),
+                text(wording.change.as_ref()),
+                wording.earlier.len().to_string(),
+                wording.later.len().to_string(),
+                sentence(&wording.earlier),
+                sentence(&wording.later),
+            ]);
+        }
+    }
+    table.text
+}
+
+fn levels(report: &ReportV1) -> String {
+    let mut table = Table::new(&["formula", "level", "form", "documents", "n"]);
+    for used in &report.levels {
+        for level in &used.levels {
+            for form in &level.forms {
+                let (formula, form_text) = (used.text.clone(), form.text.clone());
+                table.row(&[
+                    formula,
+                    level.level.clone(),
+                    form_text,
+                    form.documents.join(" "),
+                    form.n.to_string(),
+                ]);
+            }
+        }
+    }
+    table.text
+}
+
+fn findings(report: &ReportV1) -> String {
+    let mut table = Table::new(&["kind", "chinese", "english"]);
+    for finding in report.findings.iter().chain(&report.limits) {
+        table.row(&[finding.kind.clone(), finding.chinese.clone(), finding.english.clone()]);
+    }
+    table.text
+}
+
+fn excluded(report: &ReportV1) -> String {
+    let mut table = Table::new(&["text", "kind", "why", "documents", "n"]);
+    for excluded in &report.excluded {
+        table.row(&[
+            excluded.text.clone(),
+            excluded.kind.clone(),
+            excluded.why.clone(),
+            excluded.documents.join(" "),
+            excluded.n.to_string(),
+        ]);
+    }
+    table.text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn cells_are_quoted_where_they_must_be() {
+        for (cell, expected) in [
+            ("高质量发展", "高质量发展"),
+            ("a,b", "\"a,b\""),
+            ("说\"好\"", "\"说\"\"好\"\"\""),
+            ("=1+1", "'=1+1"),
+            ("-3.5", "-3.5"),
+            ("+低空", "'+低空"),
+            ("-a,b", "\"'-a,b\""),
+        ] {
+            assert_eq!(quoted(cell), expected);
+        }
+    }
+}
