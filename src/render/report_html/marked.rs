@@ -16,8 +16,25 @@ pub(super) enum Mark {
 /// A text as a row of pieces, marked and not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Marked {
-    /// The pieces; the element that marks each, `""` for none.
-    pub(super) pieces: Vec<(&'static str, String)>,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// The element of HTML that marks it, `""` for none.
+    element: &'static str,
+    pub(super) text: String,
+}
+
+impl Piece {
+    fn new(element: &'static str, text: &str) -> Self {
+        Self { element, text: text.to_owned() }
+    }
+
+    pub(super) fn is(&self, element: &str) -> bool {
+        self.element == element
+    }
 }
 
 impl Marked {
@@ -35,12 +52,12 @@ impl Marked {
                 Mark::Old => "del",
                 Mark::New => "ins",
             };
-            pieces.push(("", text[at..start].to_owned()));
-            pieces.push((element, text[start..end].to_owned()));
+            pieces.push(Piece::new("", &text[at..start]));
+            pieces.push(Piece::new(element, &text[start..end]));
             at = end;
         }
-        pieces.push(("", text[at..].to_owned()));
-        pieces.retain(|(_, piece)| !piece.is_empty());
+        pieces.push(Piece::new("", &text[at..]));
+        pieces.retain(|piece: &Piece| !piece.text.is_empty());
         Self { pieces }
     }
 }
@@ -78,7 +95,7 @@ mod tests {
         for (unit, place) in [(OffsetUnit::Byte, [7, 10]), (OffsetUnit::Char, [2, 3]), (OffsetUnit::Utf16, [3, 4])] {
             let marked = Marked::new(text, &[(place, Mark::New)], unit);
             let pieces: Vec<(&str, &str)> =
-                marked.pieces.iter().map(|(element, piece)| (*element, piece.as_str())).collect();
+                marked.pieces.iter().map(|piece| (piece.element, piece.text.as_str())).collect();
             assert_eq!(pieces, [("", "甲𨼆"), ("ins", "乙"), ("", "丙")]);
             assert_eq!(cut(text, place, unit), "乙");
         }

@@ -99,7 +99,6 @@ struct Wording<'a> {
 }
 
 struct Family<'a> {
-    head: &'a FormV1,
     head_sentence: Option<Sentence<'a>>,
     forms: Vec<Variant<'a>>,
 }
@@ -283,7 +282,6 @@ impl<'a> Scribe<'a> {
             }
         };
         Some(Family {
-            head,
             head_sentence: head.occurrences.first().map(|occurrence| self.sentence(occurrence)),
             forms: forms.iter().map(variant).collect(),
         })
