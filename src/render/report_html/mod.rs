@@ -214,7 +214,8 @@ impl<'a> Scribe<'a> {
             .filter(|[start, end]| start < end)
             .map(|place| (place.map(|offset| occurrence.at[0] + offset), mark))
             .collect();
-        self.sentence_with(occurrence, if marks.is_empty() { &[] } else { &marks })
+        // On the side where nothing is to be marked, the wording itself is.
+        if marks.is_empty() { self.sentence(occurrence) } else { self.sentence_with(occurrence, &marks) }
     }
 
     fn finding(&self, finding: &'a FindingV1) -> Finding<'a> {
