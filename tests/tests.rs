@@ -24,6 +24,8 @@ mod laws;
 /// Script conversion beside OpenCC itself.
 #[cfg(feature = "opencc-native")]
 mod oracle;
+/// Mining and reporting phrases.
+mod phrases;
 /// The stage `repair`.
 mod repair;
 /// The stage `segment`.

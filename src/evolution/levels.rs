@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::findings::Evidence;
 use crate::document::{Corpus, Level};
 use crate::phrases::{Occurrence, PhraseIndex};
 
@@ -10,8 +11,8 @@ use crate::phrases::{Occurrence, PhraseIndex};
 pub struct LevelUse {
     /// The wording, or the head of its family.
     pub text: String,
-    /// For each level from the centre down: the forms that its documents use, each with its places.
-    pub forms: Vec<(Level, Vec<(String, Vec<Occurrence>)>)>,
+    /// The forms that each level uses, from the centre down.
+    pub levels: Vec<(Level, Vec<Evidence>)>,
 }
 
 /// The phrases and families that stand at two levels or more, in the order of the ranking.
@@ -38,9 +39,11 @@ pub(crate) fn levels(corpus: &Corpus, index: &PhraseIndex) -> Vec<LevelUse> {
         if by_level.len() > 1 {
             uses.push(LevelUse {
                 text: phrase.text.clone(),
-                forms: (by_level.into_iter())
+                levels: (by_level.into_iter())
                     .map(|(level, forms)| {
-                        (level, forms.into_iter().map(|(text, places)| (text.to_owned(), places)).collect())
+                        let evidence =
+                            |(text, occurrences): (&str, _)| Evidence { text: text.to_owned(), occurrences };
+                        (level, forms.into_iter().map(evidence).collect())
                     })
                     .collect(),
             });

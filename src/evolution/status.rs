@@ -74,7 +74,7 @@ impl Status {
                 "By chance it would be missing from so many early documents in at most 5 % of the cases, and the last two use it."
             }
             Self::Fading => {
-                "By chance it would be missing from so many late documents in at most 5 % of the cases, and two early ones use it."
+                "By chance it would be missing from so many late documents in at most 5 % of the cases, and at least two use it."
             }
             Self::Revived => {
                 "At least two documents before and two after a gap use it, by chance there would be such a gap in at most 5 % of the cases, and it is no ordinary wording."

@@ -297,7 +297,10 @@ fn is_frame(symbols: &Symbols, parts: &[Part]) -> bool {
     let fixed = written(symbols, parts).replace("{}", "");
     let han = fixed.chars().filter(|&character| is_han(character)).count();
     let is_open_on_both_ends = parts.first() == Some(&Part::Slot) && parts.last() == Some(&Part::Slot);
+    // 深化…改革 says how; …高质量发展 is a phrase with what stands before it.
+    let is_phrase_with_lead = slots == 1 && parts.first() == Some(&Part::Slot);
     (1..=MOST_SLOTS).contains(&slots)
+        && !is_phrase_with_lead
         && han >= LEAST_FIXED
         && !is_open_on_both_ends
         && is_balanced(fixed.chars())

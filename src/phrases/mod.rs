@@ -173,8 +173,8 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
     formulations.retain(|candidate| !completed.open.contains(&candidate.first()));
     formulations.extend(completed.parts.iter().cloned());
 
-    let (wide, local): (Vec<Candidate>, Vec<Candidate>) =
-        (formulations.into_iter()).partition(|candidate| candidate.documents >= settings.least_documents);
+    let (wide, local): (Vec<Candidate>, Vec<Candidate>) = (formulations.into_iter())
+        .partition(|candidate| candidate.documents >= settings.least_documents && candidate.places.len() > 1);
     let score = |candidate: Candidate| {
         let (score, boundary) = ranking::score(&symbols, &lexicon, &candidate);
         (candidate, score, boundary)

@@ -153,7 +153,7 @@ fn is_plain_compound(symbols: &Symbols, lexicon: &Lexicon, words: &[u32]) -> boo
 /// Orders scored phrases: each is worth what the ones before it have not shown already.
 ///
 /// One pass in the order of the scores that they have alone; a symbol is shown once.
-pub(crate) fn rank(symbols: &Symbols, lexicon: &Lexicon, scored: &mut Vec<(Candidate, Score, Boundary)>) {
+pub(crate) fn rank(symbols: &Symbols, lexicon: &Lexicon, scored: &mut [(Candidate, Score, Boundary)]) {
     let by_total = |a: &(Candidate, Score, Boundary), b: &(Candidate, Score, Boundary)| {
         b.1.total
             .total_cmp(&a.1.total)

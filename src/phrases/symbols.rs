@@ -225,7 +225,7 @@ impl Symbols {
 
     /// The words that begin in a stretch: their positions and numbers.
     pub(crate) fn words(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = (usize, u32)> + '_ {
-        range.filter_map(|at| (self.words[at] != NO_WORD).then(|| (at, self.words[at])))
+        range.map(|at| (at, self.words[at])).filter(|&(_, word)| word != NO_WORD)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Variants: wordings that differ from a phrase by a small edit of words.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lexicon::Lexicon;
@@ -23,8 +23,8 @@ const LEAST_SHARED_BITS: f64 = 24.0;
 /// A word that stands in more clauses does not lead to variants.
 const MOST_CLAUSES: usize = 400;
 
-/// How many of the rarest words of a phrase are looked up.
-const ANCHORS: usize = 4;
+/// A clause that shares less of the information of a phrase is not looked at closely.
+const LEAST_SHARED: f64 = 0.3;
 
 /// How many more words may replace the first or the last words of a phrase than there were.
 const MORE_WORDS: usize = 1;
@@ -188,35 +188,30 @@ impl Variants<'_> {
         words
     }
 
-    /// The clauses that share enough information with a phrase, found by its rarest words.
+    /// The clauses that share enough information with a phrase, found by those of its words that are not
+    /// everywhere.
     fn clauses_near(&self, words: &[Weighed]) -> Vec<usize> {
         let total: f64 = words.iter().map(|word| word.bits).sum();
-        let mut anchors: Vec<u32> = words.iter().map(|word| word.word).collect();
-        anchors.sort_by_key(|&word| (self.postings.clauses(word).len(), word));
-        anchors.dedup();
-        let mut near: BTreeMap<u32, f64> = BTreeMap::new();
-        for &word in
-            anchors.iter().filter(|&&word| self.symbols.vocabulary.word(word).bits > 0.0).take(ANCHORS)
-        {
-            let clauses = self.postings.clauses(word);
-            if clauses.len() <= MOST_CLAUSES {
-                for &clause in clauses {
-                    near.entry(clause).or_insert(0.0);
-                }
+        let least = LEAST_SHARED_BITS.max(LEAST_SHARED * total);
+        let is_rare = |word: &&Weighed| self.postings.clauses(word.word).len() <= MOST_CLAUSES;
+        let mut near: HashMap<u32, f64> = HashMap::new();
+        for word in words.iter().filter(is_rare) {
+            for &clause in self.postings.clauses(word.word) {
+                *near.entry(clause).or_default() += word.bits;
             }
         }
-        for (&clause, shared) in &mut near {
-            let held: Vec<u32> = self
-                .symbols
-                .words(self.symbols.clause_range(clause as usize))
-                .map(|(_, word)| word)
-                .collect();
-            *shared = words.iter().filter(|word| held.contains(&word.word)).map(|word| word.bits).sum();
-        }
-        (near.into_iter())
-            .filter(|&(_, shared)| shared >= LEAST_SHARED_BITS && shared >= 0.3 * total)
+        let common: f64 = words.iter().filter(|word| !is_rare(word)).map(|word| word.bits).sum();
+        let shared = |clause: u32| -> f64 {
+            let range = self.symbols.clause_range(clause as usize);
+            let held: Vec<u32> = self.symbols.words(range).map(|(_, word)| word).collect();
+            words.iter().filter(|word| held.contains(&word.word)).map(|word| word.bits).sum()
+        };
+        let mut clauses: Vec<usize> = (near.into_iter())
+            .filter(|&(clause, rare)| rare + common >= least && shared(clause) >= least)
             .map(|(clause, _)| clause as usize)
-            .collect()
+            .collect();
+        clauses.sort_unstable();
+        clauses
     }
 
     /// The best variant of a phrase in one clause.

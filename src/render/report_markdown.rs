@@ -32,8 +32,15 @@ fn write_to(text: &mut String, report: &ReportV1) -> std::fmt::Result {
     writeln!(text, "## Settings\n")?;
     writeln!(
         text,
-        "tifa {}; phrases in at least {} documents, passages of at least {} characters, offsets in {:?}s.",
-        settings.version, settings.least_documents, settings.passage_length, report.offsets
+        "tifa {}; phrases in at least {} documents, passages of at least {} characters, offsets in {}.",
+        settings.version,
+        settings.least_documents,
+        settings.passage_length,
+        match report.offsets {
+            OffsetUnit::Byte => "bytes",
+            OffsetUnit::Char => "characters",
+            OffsetUnit::Utf16 => "UTF-16 units",
+        }
     )
 }
 

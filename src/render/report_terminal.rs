@@ -21,7 +21,7 @@ fn write_to(text: &mut String, report: &ReportV1) -> std::fmt::Result {
     let coverage = &report.coverage;
     writeln!(
         text,
-        "{} documents, {} issuers, {} characters mined; {} phrases, {} occurrences",
+        "documents: {}  issuers: {}  characters mined: {}  phrases: {}  occurrences: {}",
         coverage.n_documents,
         coverage.n_issuers,
         coverage.n_mined,

@@ -291,14 +291,14 @@ impl<'a> Writer<'a> {
     }
 
     fn level(&self, level: &LevelUse) -> LevelUseV1 {
-        let form = |(text, places): &(String, Vec<Occurrence>)| LevelFormV1 {
-            text: text.clone(),
-            documents: self.ids(places.iter().map(|occurrence| occurrence.document)),
-            n: places.len(),
+        let form = |form: &Evidence| LevelFormV1 {
+            text: form.text.clone(),
+            documents: self.ids(form.occurrences.iter().map(|occurrence| occurrence.document)),
+            n: form.occurrences.len(),
         };
         LevelUseV1 {
             text: level.text.clone(),
-            levels: (level.forms.iter())
+            levels: (level.levels.iter())
                 .map(|(level, forms)| LevelFormsV1 {
                     level: level.name().to_owned(),
                     forms: forms.iter().map(form).collect(),
