@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::document::{EncodingReport, EncodingSegment};
-use crate::text::{Edits, Raw, Rewrite, Span};
+use crate::text::{Edits, Note, Raw, Rewrite, Span};
 
 /// What is known of the encoding before the bytes are looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,11 +24,16 @@ pub struct Decoded<'a> {
 }
 
 /// Decodes `bytes` by the evidence in them.
-pub fn decode<'a>(bytes: &'a [u8], _hint: &Hint) -> Decoded<'a> {
+pub fn decode<'a>(bytes: &'a [u8], hint: &Hint) -> Decoded<'a> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let label = "utf-8";
+    let is_known = |label: &String| encoding_rs::Encoding::for_label(label.as_bytes()).is_some();
+    let notes = match &hint.encoding {
+        Some(label) if !is_known(label) => vec![Note::warning("unknown-encoding", "no such encoding")],
+        _ => Vec::new(),
+    };
     Decoded {
-        rewrite: Rewrite { edits: Edits::identity(text.len()), text: Cow::Owned(text), notes: Vec::new() },
+        rewrite: Rewrite { edits: Edits::identity(text.len()), text: Cow::Owned(text), notes },
         encoding: EncodingReport {
             label,
             confidence: 1.0,
