@@ -1,6 +1,5 @@
 //! `tifa kwic`: every occurrence of a phrase in its context.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -10,14 +9,14 @@ use super::{Outcome, corpus, output, trouble};
 use crate::document::SourceText;
 use crate::phrases::kwic;
 use crate::requests::{NormalizeSettings, Problem, ProblemKind};
-use crate::schema::KwicV1;
+use crate::schema::{KwicLineV1, KwicV1};
 
 /// Show every occurrence of a phrase in its context, with document, date and source offset
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   tifa kwic 高质量发展 reports/
-  tifa kwic 高質量發展 reports/ --width 40 --format jsonl")]
+  tifa kwic 高質量發展 reports/ --width 40 --format json")]
 pub(super) struct Arguments {
     /// The phrase, in either script
     phrase: String,
@@ -38,33 +37,22 @@ pub(super) struct Arguments {
 enum Format {
     /// Lines that are aligned on the phrase
     Text,
-    /// One JSON array
+    /// For programs
     Json,
-    /// One line of JSON for each occurrence
-    Jsonl,
 }
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
     let phrase = canonical_phrase(&arguments.phrase, &settings)?;
     let loaded = corpus::load(&arguments.paths, &settings)?;
-    let found: Vec<KwicV1> = kwic(&loaded.corpus, &phrase, arguments.width)
-        .iter()
-        .map(|line| KwicV1::new(line, &loaded.corpus, settings.offsets))
-        .collect();
+    let lines = kwic(&loaded.corpus, &phrase, arguments.width);
+    let found = KwicV1::new(&phrase, &lines, &loaded.corpus, settings.offsets);
     let written = match arguments.format {
-        Format::Text => found.iter().map(|found| line(found, arguments.width)).collect(),
+        Format::Text => found.lines.iter().map(|found| line(found, arguments.width)).collect(),
         Format::Json => serde_json::to_string_pretty(&found)? + "\n",
-        Format::Jsonl => {
-            let mut lines = String::new();
-            for found in &found {
-                writeln!(lines, "{}", serde_json::to_string(found)?)?;
-            }
-            lines
-        }
     };
     output::print(written.as_bytes())?;
-    if found.is_empty() {
+    if found.lines.is_empty() {
         let n = loaded.corpus.documents().len();
         trouble::say(&format!("`{phrase}` does not occur in {n} documents"));
     }
@@ -84,7 +72,7 @@ fn canonical_phrase(phrase: &str, settings: &NormalizeSettings) -> Result<String
 }
 
 /// One occurrence with its left context flush right; a Han character is two columns wide.
-fn line(found: &KwicV1, width: usize) -> String {
+fn line(found: &KwicLineV1, width: usize) -> String {
     let left: String =
         found.left.chars().map(|character| if character == '\n' { ' ' } else { character }).collect();
     let right = found.right.replace('\n', " ");

@@ -41,9 +41,9 @@ pub fn report_html(report: &ReportV1) -> String {
 }
 
 /// A report as tables: names and contents.
-pub fn report_csv(report: &ReportV1) -> Vec<(String, String)> {
+pub fn report_csv(report: &ReportV1) -> Vec<(&'static str, String)> {
     let rows: String = report.documents.iter().map(|document| format!("{}\r\n", document.id)).collect();
-    vec![("documents.csv".to_owned(), format!("id\r\n{rows}"))]
+    vec![("documents.csv", format!("id\r\n{rows}"))]
 }
 
 /// A report as Markdown.

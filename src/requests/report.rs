@@ -55,8 +55,8 @@ impl ReportRequest {
         }
         let documents: Result<Vec<Document>, Problem> =
             self.documents.into_par_iter().map(|document| document.assemble(settings)).collect();
-        let report = report(&Corpus::new(documents?), &Settings::default());
-        Ok(ReportV1::new(&report, settings.offsets))
+        let corpus = Corpus::new(documents?);
+        Ok(ReportV1::new(&report(&corpus, &Settings::default()), &corpus, settings.offsets))
     }
 }
 

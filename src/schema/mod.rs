@@ -6,6 +6,7 @@
 mod batch;
 mod convert;
 mod diff;
+mod kwic;
 mod normalize;
 mod offsets;
 mod problem;
@@ -14,10 +15,11 @@ mod report;
 pub use batch::{BatchProblemV1, BatchRecordV1};
 pub use convert::{ConvertEditV1, ConvertV1};
 pub use diff::{DiffSide, DiffV1, OpV1};
+pub use kwic::{KwicLineV1, KwicV1};
 pub use normalize::{
     BlockV1, ChangeV1, EncodingV1, HeadingV1, MetadataV1, NormalizeV1, NoteV1, ScriptSpanV1, ScriptV1,
     SegmentV1,
 };
 pub use offsets::{OffsetUnit, Offsets, UnknownOffsetUnit};
 pub use problem::{ErrorRecordV1, ProblemV1};
-pub use report::{KwicV1, ReportDocumentV1, ReportV1};
+pub use report::{ReportDocumentV1, ReportV1};
