@@ -224,6 +224,17 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
+fn the_help_of_convert_names_every_configuration() {
+    let help = tifa(&["convert", "--help"]).out;
+    let line = help.lines().find(|line| line.starts_with("Configurations:")).expect("a list of them");
+    let mut named: Vec<&str> = line.split_whitespace().skip(1).collect();
+    let mut known = tifa::convert::CONFIGS;
+    named.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(named, known);
+}
+
+#[test]
 fn convert_reads_and_writes_as_opencc_does() {
     let folder = folder(&[("in.txt", "ASCII stays\n"), ("bad.tsv", "no tab here\n"), ("bytes.txt", "")]);
     let (input, output) = (at(&folder, "in.txt"), at(&folder, "out.txt"));
@@ -319,11 +330,14 @@ fn a_broken_manifest_is_said_and_not_guessed_around() {
 
 #[test]
 fn kwic_leads_back_to_the_source_bytes() {
-    let folder = folder(&[("2021_a.txt", "推动高质量发展。"), ("2022_b.txt", "不提。")]);
-    let ran = tifa(&["kwic", "高质量", &at(&folder, ""), "--format", "jsonl"]);
-    let found = lines(&ran.out);
-    assert_eq!((ran.code, found.len()), (0, 1), "{}", ran.said);
-    assert_eq!(found[0]["source"], json!([6, 15]));
+    let text = "会议指出，要总结过去一年的工作。\n会议强调，要推动高质量发展，不断取得新的成绩。\n会议要求，各单位要抓好落实。\n";
+    let folder =
+        folder(&[("2021_a.txt", text), ("2022_b.txt", "会议指出，要总结过去一年的工作。\n会议到此结束。\n")]);
+    let ran = tifa(&["kwic", "高质量", &at(&folder, ""), "--format", "json"]);
+    let found: Value = serde_json::from_str(&ran.out).expect("one JSON object");
+    assert_eq!((ran.code, &found["n"], &found["offsets"]), (0, &json!(1), &json!("byte")), "{}", ran.said);
+    let start = text.find("高质量").expect("it stands there");
+    assert_eq!(found["lines"][0]["source"], json!([start, start + "高质量".len()]));
     assert!(tifa(&["kwic", "高质量", &at(&folder, "")]).out.contains("高质量"));
     let ran = tifa(&["kwic", "没有的话", &at(&folder, "")]);
     assert!(ran.code == 0 && ran.out.is_empty() && ran.said.contains("2 documents"), "{}", ran.said);

@@ -34,6 +34,8 @@ const WORDS = {
   source: ["Source bytes", "来源字节"],
   key_change: ["changed", "已改"],
   key_guess: ["a guess", "推测"],
+  key_warning: ["damaged, or in doubt", "损坏或存疑"],
+  key_gap: ["taken out here", "此处有删去"],
   same: ["The two are the same.", "两者相同。"],
   similarity: ["Similarity", "相似度"],
   truncated: ["The time ran out: the comparison is coarse in places.", "时间用尽：部分比较较粗略。"],
@@ -191,21 +193,29 @@ function problemBox(problem) {
 
 // ---- painting spans into a text
 
-// Spans may lie in each other; a stretch of text has the classes of all spans around it.
+// Spans may lie in each other; a stretch of text has the classes of all spans around it. An empty span, where text
+// was taken out, is a thin line.
 function paint(text, spans) {
   const borders = new Set([0, text.length]);
-  const opening = new Map(), closing = new Map();
+  const opening = new Map(), closing = new Map(), empty = new Map();
   const put = (map, place, span) => map.set(place, [...(map.get(place) ?? []), span]);
   for (const span of spans) {
-    if (span.start === span.end) continue;
     borders.add(span.start).add(span.end);
-    put(opening, span.start, span);
-    put(closing, span.end, span);
+    if (span.start === span.end) {
+      put(empty, span.start, span);
+    } else {
+      put(opening, span.start, span);
+      put(closing, span.end, span);
+    }
   }
   const places = [...borders].sort((a, b) => a - b);
   const painted = document.createDocumentFragment();
   const around = new Set();
-  for (let at = 0; at + 1 < places.length; at += 1) {
+  for (let at = 0; at < places.length; at += 1) {
+    for (const span of empty.get(places[at]) ?? []) {
+      painted.append(element("mark", { class: ["gap", ...span.classes].join(" "), title: span.title, "data-span": span.id }));
+    }
+    if (at + 1 === places.length) break;
     for (const span of closing.get(places[at]) ?? []) around.delete(span);
     for (const span of opening.get(places[at]) ?? []) around.add(span);
     const piece = text.slice(places[at], places[at + 1]);
@@ -272,7 +282,11 @@ function drawDocument(answer) {
     classes: isGuess(change) ? ["change", "guess"] : ["change"],
     title: `${visible(change.before)} → ${visible(change.after)}  ${change.stage} ${change.rule} ${percent(change.confidence)}`,
   }));
-  const sheet = element("div", { class: "sheet", lang: "zh", tabindex: "0" }, paint(answer.text, spans));
+  // A warning about a place is marked before the changes in it, so that they show within it.
+  const warned = answer.notes.flatMap((note, number) => (note.severity === "warning" && note.canonical
+    ? [{ id: `note-${number}`, start: note.canonical[0], end: note.canonical[1], classes: ["warning"], title: note.message }]
+    : []));
+  const sheet = element("div", { class: "sheet", lang: "zh", tabindex: "0" }, paint(answer.text, [...warned, ...spans]));
   const facts = [
     ["encoding", `${answer.encoding.label} (${percent(answer.encoding.confidence)})`],
     ["script", `${answer.script.detected} (${percent(answer.script.confidence)})`],
@@ -285,23 +299,25 @@ function drawDocument(answer) {
     copy.textContent = say("copied");
   });
   const download = element("button", { type: "button", class: "plain", onclick: () => save(answer.text) }, say("download"));
+  const showButton = (id) => element("button", { type: "button", class: "plain", onclick: () => point([sheet], id) }, say("show"));
   const rows = answer.changes.map((change, id) => () => element("tr", { class: isGuess(change) ? "guess" : undefined },
     cell(change.stage), cell(change.rule), cell(visible(change.before), "text"), cell(visible(change.after), "text"),
     cell(percent(change.confidence), "number"), cell(change.alternatives.map(visible).join(" / "), "text"),
     cell(`${change.source[0]}–${change.source[1]}`, "number"),
-    element("td", {}, change.canonical[0] === change.canonical[1] ? "" :
-      element("button", { type: "button", class: "plain", onclick: () => point([sheet], id) }, say("show")))));
+    element("td", {}, showButton(id))));
   const heads = ["stage", "rule", "before", "after", "confidence", "alternatives", "source"].map(say);
   return [
     heading("found"),
     element("dl", { class: "facts" }, ...facts.flatMap(([name, value]) => [element("dt", {}, say(name)), element("dd", {}, value)])),
     heading("text", `${[...answer.text].length.toLocaleString()} 字`),
-    element("div", { class: "key" }, element("span", {}, element("mark", {}, say("key_change"))), element("span", {}, element("mark", { class: "guess" }, say("key_guess")))),
+    element("div", { class: "key" }, element("span", {}, element("mark", {}, say("key_change"))), element("span", {}, element("mark", { class: "guess" }, say("key_guess"))),
+      element("span", {}, element("mark", { class: "warning" }, say("key_warning"))), element("span", {}, element("mark", { class: "gap" }), say("key_gap"))),
     sheet,
     element("div", { class: "actions" }, copy, download),
     heading("notes", answer.notes.length),
     answer.notes.length
-      ? element("ul", { class: "notes" }, ...answer.notes.map((note) => element("li", {}, note.message, " ", element("small", {}, `${note.stage} ${note.code}`))))
+      ? element("ul", { class: "notes" }, ...answer.notes.map((note, number) => element("li", {}, note.message, " ", element("small", {}, `${note.stage} ${note.code}`), " ",
+          warned.some((span) => span.id === `note-${number}`) ? showButton(`note-${number}`) : "")))
       : say("none"),
     heading("changes", answer.changes.length),
     rows.length ? table([...heads, ""], rows) : say("none"),

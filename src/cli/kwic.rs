@@ -1,6 +1,5 @@
 //! `tifa kwic`: every occurrence of a phrase in its context.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -17,7 +16,7 @@ use crate::schema::{KwicLineV1, KwicV1};
 #[command(after_help = "\
 Examples:
   tifa kwic 高质量发展 reports/
-  tifa kwic 高質量發展 reports/ --width 40 --format jsonl")]
+  tifa kwic 高質量發展 reports/ --width 40 --format json")]
 pub(super) struct Arguments {
     /// The phrase, in either script
     phrase: String,
@@ -38,10 +37,8 @@ pub(super) struct Arguments {
 enum Format {
     /// Lines that are aligned on the phrase
     Text,
-    /// One JSON object
+    /// For programs
     Json,
-    /// One line of JSON for each occurrence
-    Jsonl,
 }
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
@@ -53,13 +50,6 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let written = match arguments.format {
         Format::Text => found.lines.iter().map(|found| line(found, arguments.width)).collect(),
         Format::Json => serde_json::to_string_pretty(&found)? + "\n",
-        Format::Jsonl => {
-            let mut lines = String::new();
-            for found in &found.lines {
-                writeln!(lines, "{}", serde_json::to_string(found)?)?;
-            }
-            lines
-        }
     };
     output::print(written.as_bytes())?;
     if found.lines.is_empty() {

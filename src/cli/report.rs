@@ -44,7 +44,8 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
     let loaded = corpus::load(&arguments.paths, &settings)?;
     let step = progress::step("looking for phrases");
-    let report = ReportV1::new(&report(&loaded.corpus, &Settings::default()), &loaded.corpus, settings.offsets);
+    let report = report(&loaded.corpus, &Settings::default());
+    let report = ReportV1::new(&report, &loaded.corpus, settings.offsets);
     step.finish_and_clear();
 
     let mut is_summary_wanted = true;

@@ -2,6 +2,7 @@
 
 use super::problem::{Problem, ProblemKind};
 use crate::convert::Target;
+use crate::decode::{Hint, decode};
 use crate::schema::OffsetUnit;
 use crate::text::Stage;
 
@@ -38,20 +39,20 @@ fn unknown(option: &str, name: &str, names: &str) -> Problem {
         .at(option)
 }
 
-/// Encodings that have no label in the Encoding Standard.
-const OTHER_ENCODINGS: [&str; 5] = ["hz-gb-2312", "iso-2022-cn", "euc-tw", "utf-32le", "utf-32be"];
-
-/// The label of an encoding, if it is one.
+/// The label of an encoding, if the decoding stage can be made to read it.
 ///
 /// # Errors
 /// A [`Problem`] that says where labels are listed.
 pub fn named_encoding(label: &str) -> Result<String, Problem> {
-    let lower = label.trim().to_ascii_lowercase();
-    let is_known = OTHER_ENCODINGS.contains(&lower.as_str())
-        || encoding_rs::Encoding::for_label_no_replacement(lower.as_bytes()).is_some();
-    if is_known {
-        return Ok(lower);
+    // The stage itself is asked, so that there is one list of encodings.
+    let hint = Hint { encoding: Some(label.to_owned()), declared: None };
+    let is_unknown = decode(b"", &hint).rewrite.notes.iter().any(|note| note.code == UNKNOWN_ENCODING);
+    if is_unknown {
+        let names = "a label such as gbk, gb18030, big5 or utf-8 (encoding.spec.whatwg.org lists them)";
+        return Err(unknown("encoding", label, names));
     }
-    let names = "a label such as gbk, gb18030, big5 or utf-8 (encoding.spec.whatwg.org lists them)";
-    Err(unknown("encoding", label, names))
+    Ok(label.to_owned())
 }
+
+/// The note of the decoding stage on a label that it does not know.
+const UNKNOWN_ENCODING: &str = "unknown-encoding";
