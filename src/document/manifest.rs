@@ -72,7 +72,8 @@ impl Manifest {
     /// # Errors
     /// [`ManifestError`] names the file and the value that does not read.
     pub fn parse(toml: &str) -> Result<Self, ManifestError> {
-        let tables: Tables = toml::from_str(toml).map_err(|error| ManifestError::Syntax(error.to_string()))?;
+        let tables: Tables =
+            toml::from_str(toml).map_err(|error| ManifestError::Syntax(error.to_string()))?;
         let mut entries = BTreeMap::new();
         for table in tables.document {
             let value = |cause: String| ManifestError::Value { file: table.file.clone(), cause };

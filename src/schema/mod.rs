@@ -18,12 +18,13 @@ pub use convert::{ConvertEditV1, ConvertV1};
 pub use diff::{DiffSide, DiffV1, NumberChangeV1, OpV1};
 pub use kwic::{KwicLineV1, KwicV1};
 pub use normalize::{
-    BlockV1, ChangeV1, EncodingV1, HeadingV1, MetadataV1, NormalizeV1, NoteV1, ScriptSpanV1, ScriptV1, SegmentV1,
+    BlockV1, ChangeV1, EncodingV1, HeadingV1, MetadataV1, NormalizeV1, NoteV1, ScriptSpanV1, ScriptV1,
+    SegmentV1,
 };
 pub use offsets::{OffsetUnit, Offsets, UnknownOffsetUnit};
 pub use problem::{ErrorRecordV1, ProblemV1};
 pub use report::{
-    ComparisonV1, CoverageV1, DocumentV1, EditV1, EvidenceV1, ExcludedV1, FamilyEditV1, FamilyV1, FindingV1, FormV1,
-    FrameV1, LevelFormV1, LevelFormsV1, LevelUseV1, OccurrenceV1, PassageV1, PhraseV1, PlaceV1, ReportBlockV1,
-    ReportNoteV1, ReportV1, RuleCountV1, ScorePartsV1, SettingsV1, WordingV1,
+    ComparisonV1, CoverageV1, DocumentV1, EditV1, EvidenceV1, ExcludedV1, FamilyEditV1, FamilyV1, FindingV1,
+    FormV1, FrameV1, LevelFormV1, LevelFormsV1, LevelUseV1, OccurrenceV1, PassageV1, PhraseV1, PlaceV1,
+    ReportBlockV1, ReportNoteV1, ReportV1, RuleCountV1, ScorePartsV1, SettingsV1, WordingV1,
 };

@@ -50,7 +50,9 @@ impl Facts {
             let names = &opening[opening.find(byline)? + byline.len()..];
             names.find('）').map(|end| &names[..end])
         });
-        if let Some(names) = named.filter(|names| !names.is_empty() && names.chars().all(|it| is_han(it) || it == '、')) {
+        if let Some(names) =
+            named.filter(|names| !names.is_empty() && names.chars().all(|it| is_han(it) || it == '、'))
+        {
             self.take("reporters", names);
         }
     }

@@ -137,7 +137,9 @@ impl Edits {
         if !before.is_empty() || !after.is_empty() {
             match self.runs.last_mut() {
                 Some(last)
-                    if last.old == before.len() && last.new == after.len() && (last.old, last.new) != (1, 1) =>
+                    if last.old == before.len()
+                        && last.new == after.len()
+                        && (last.old, last.new) != (1, 1) =>
                 {
                     last.count += 1;
                 }

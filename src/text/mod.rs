@@ -19,4 +19,3 @@ pub use offset_map::OffsetMap;
 pub use rewrite::{Rewrite, Rewriter};
 pub use rule::{Risk, Rule, Stage};
 pub use span::{Canon, Raw, Span};
-

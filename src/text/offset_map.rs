@@ -36,7 +36,11 @@ impl OffsetMap {
     /// # Panics
     /// When `next` is the receipt of a text of another length.
     pub fn then(&self, next: &Edits) -> Self {
-        assert_eq!(self.canonical_len, next.input_len(), "a receipt must continue the text it is composed with");
+        assert_eq!(
+            self.canonical_len,
+            next.input_len(),
+            "a receipt must continue the text it is composed with"
+        );
         if next.is_identity() {
             return self.clone();
         }

@@ -99,7 +99,7 @@ fn write(report: ReportV1, format: Option<&str>, table: Option<&str>) -> Result<
                 let next = format!("choose one of {}", names.join(", "));
                 Problem::new(ProblemKind::InvalidOption, what, next).at("table")
             })?;
-            Written::Table { name: name.to_owned(), text }
+            Written::Table { name, text }
         }
         _ => Written::Json(Box::new(report)),
     })

@@ -67,7 +67,8 @@ impl<'a> Lifelines<'a> {
                 legend.push((issuer, legend.len() % COLOURS));
             }
         }
-        let greatest = report.phrases.iter().flat_map(|phrase| phrase.exposure.values()).copied().fold(0.0, f64::max);
+        let greatest =
+            report.phrases.iter().flat_map(|phrase| phrase.exposure.values()).copied().fold(0.0, f64::max);
         let dots = |phrase: &'a PhraseV1| -> Vec<Dot<'a>> {
             let used = report.documents.iter().filter(|document| phrase.counts.contains_key(&document.id));
             used.filter_map(|document| {
@@ -76,7 +77,8 @@ impl<'a> Lifelines<'a> {
                 Some(Dot {
                     x: x(document.year?),
                     // The area of a dot, not its radius, shows the use.
-                    radius: RADII.0 + (RADII.1 - RADII.0) * (exposure / greatest.max(f64::MIN_POSITIVE)).sqrt(),
+                    radius: RADII.0
+                        + (RADII.1 - RADII.0) * (exposure / greatest.max(f64::MIN_POSITIVE)).sqrt(),
                     colour: legend.iter().find(|(known, _)| *known == issuer)?.1,
                     date: document.date.as_deref()?,
                     issuer,
@@ -98,7 +100,13 @@ impl<'a> Lifelines<'a> {
             })
             .collect();
         let bottom = HEAD + ROW * row(rows.len());
-        let step = if span <= 12.0 { 1 } else if span <= 40.0 { 5 } else { 10 };
+        let step = if span <= 12.0 {
+            1
+        } else if span <= 40.0 {
+            5
+        } else {
+            10
+        };
         Self {
             width: LABELS + AXIS + 2.0 * MARGIN,
             height: bottom + 12.0,
@@ -106,8 +114,13 @@ impl<'a> Lifelines<'a> {
             right: LABELS + MARGIN + AXIS,
             bottom,
             // Years are whole numbers of four digits, which fit any integer.
-            ticks: (first as i32..=last as i32).filter(|year| year % step == 0).map(|year| (x(year.into()), year)).collect(),
-            gaps: (report.coverage.missing_years.iter()).map(|year| (x(f64::from(*year)), AXIS / span)).collect(),
+            ticks: (first as i32..=last as i32)
+                .filter(|year| year % step == 0)
+                .map(|year| (x(year.into()), year))
+                .collect(),
+            gaps: (report.coverage.missing_years.iter())
+                .map(|year| (x(f64::from(*year)), AXIS / span))
+                .collect(),
             rows,
             legend,
         }

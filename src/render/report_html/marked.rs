@@ -92,7 +92,9 @@ mod tests {
     #[test]
     fn a_place_is_marked_in_every_unit() {
         let text = "甲𨼆乙丙";
-        for (unit, place) in [(OffsetUnit::Byte, [7, 10]), (OffsetUnit::Char, [2, 3]), (OffsetUnit::Utf16, [3, 4])] {
+        for (unit, place) in
+            [(OffsetUnit::Byte, [7, 10]), (OffsetUnit::Char, [2, 3]), (OffsetUnit::Utf16, [3, 4])]
+        {
             let marked = Marked::new(text, &[(place, Mark::New)], unit);
             let pieces: Vec<(&str, &str)> =
                 marked.pieces.iter().map(|piece| (piece.element, piece.text.as_str())).collect();

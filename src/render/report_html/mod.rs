@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use crate::schema::{
-    ComparisonV1, DocumentV1, EditV1, ExcludedV1, FamilyV1, FindingV1, FormV1, FrameV1, OccurrenceV1, PhraseV1,
-    ReportBlockV1, ReportV1, WordingV1,
+    ComparisonV1, DocumentV1, EditV1, ExcludedV1, FamilyV1, FindingV1, FormV1, FrameV1, OccurrenceV1,
+    PhraseV1, ReportBlockV1, ReportV1, WordingV1,
 };
 use lifelines::Lifelines;
 use marked::{Mark, Marked};
@@ -160,7 +160,12 @@ impl<'a> Page<'a> {
             findings: report.findings.iter().map(|finding| scribe.finding(finding)).collect(),
             lifelines: Lifelines::new(report),
             comparisons: report.comparisons.iter().map(|comparison| scribe.comparison(comparison)).collect(),
-            families: report.families.iter().take(MOST_ROWS).filter_map(|family| scribe.family(family)).collect(),
+            families: report
+                .families
+                .iter()
+                .take(MOST_ROWS)
+                .filter_map(|family| scribe.family(family))
+                .collect(),
             phrases: report.phrases[..n_phrases].iter().map(|phrase| scribe.row(phrase)).collect(),
             n_hidden_phrases: report.phrases.len() - n_phrases + report.coverage.n_unlisted,
             has_columns: report.documents.len() <= MOST_COLUMNS,
@@ -229,7 +234,8 @@ impl<'a> Scribe<'a> {
 
     fn comparison(&self, comparison: &'a ComparisonV1) -> Comparison<'a> {
         let fates = FATES.into_iter().map(|(id, chinese, english)| {
-            let all: Vec<&WordingV1> = comparison.wordings.iter().filter(|wording| wording.fate == id).collect();
+            let all: Vec<&WordingV1> =
+                comparison.wordings.iter().filter(|wording| wording.fate == id).collect();
             let n_unlisted = comparison.unlisted.get(id).copied().unwrap_or(0);
             Fate {
                 id,
@@ -279,7 +285,10 @@ impl<'a> Scribe<'a> {
                 form,
                 head_wording: Marked::new(&head.text, &marks(|edit| edit.from, Mark::Old), unit),
                 wording: Marked::new(&form.text, &marks(|edit| edit.to, Mark::New), unit),
-                sentence: form.occurrences.first().map(|occurrence| self.edited(occurrence, edits, Mark::New)),
+                sentence: form
+                    .occurrences
+                    .first()
+                    .map(|occurrence| self.edited(occurrence, edits, Mark::New)),
             }
         };
         Some(Family {
@@ -343,7 +352,8 @@ impl<'a> Scribe<'a> {
         let line = |block: &'a ReportBlockV1| {
             let [start, end] = block.canonical;
             let inside = places.iter().filter(|place| start <= place[0] && place[1] <= end);
-            let marks: Vec<_> = inside.map(|place| (place.map(|offset| offset - start), Mark::Phrase)).collect();
+            let marks: Vec<_> =
+                inside.map(|place| (place.map(|offset| offset - start), Mark::Phrase)).collect();
             let unit = self.report.offsets;
             Line {
                 kind: &block.kind,
