@@ -102,7 +102,7 @@ fn is_long_enough(symbols: &Symbols, range: Range<usize>) -> bool {
         return true;
     }
     let inner: Vec<usize> = range.clone().filter(|&at| symbols.character(at).is_alphanumeric()).collect();
-    let is_quoted = range.clone().any(|at| opening(symbols.character(at)).is_some());
+    let is_quoted = range.clone().any(|at| is_quote(symbols.character(at)));
     // 六稳, 双区: a numeral and what it counts are the shortest names.
     let counts = inner.first().is_some_and(|&at| is_numeral(symbols.character(at)));
     is_quoted && (inner.len() >= LEAST_QUOTED || (inner.len() == 2 && counts && is_name(symbols, range)))
@@ -151,8 +151,14 @@ pub(crate) fn quoted_names(symbols: &Symbols) -> Vec<Range<usize>> {
 /// Whether a wording is one name in quotation marks: it is listed beside any longer wording that holds it.
 fn is_name(symbols: &Symbols, range: Range<usize>) -> bool {
     let last = range.end - 1;
-    opening(symbols.character(range.start)).is_some_and(|kind| Some(kind) == closing(symbols.character(last)))
+    let kind = opening(symbols.character(range.start));
+    is_quote(symbols.character(range.start))
+        && kind == closing(symbols.character(last))
         && range.filter(|&at| opening(symbols.character(at)).is_some()).count() == 1
+}
+
+fn is_quote(character: char) -> bool {
+    matches!(character, '“' | '‘')
 }
 
 /// For every symbol, the latest (and so shortest) wordings that stand there: their numbers and first symbols.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::{Lexicon, WordKind};
-use super::symbols::{Symbols, closing, is_content, opening};
+use super::symbols::{SEPARATOR, Symbols, closing, is_content, opening};
 use super::words::WordClass;
 
 /// What sort of wording a phrase is.
@@ -86,7 +86,10 @@ pub(crate) fn kind(symbols: &Symbols, lexicon: &Lexicon, range: Range<usize>) ->
             counted.ends_in_office = entry.kind == Some(WordKind::Office) && word.text.chars().count() > 1;
         }
         if counted.words == 1 {
-            counted.begins_with_name = !matches!(word.class, WordClass::Verb | WordClass::Preposition);
+            counted.begins_with_name = !matches!(
+                word.class,
+                WordClass::Verb | WordClass::Preposition | WordClass::Adverb | WordClass::Pronoun
+            );
         }
         counted.is_known_word = word.is_ordinary && word.class != WordClass::Idiom;
         if quoted > 0 {
@@ -114,9 +117,12 @@ pub(crate) fn kind(symbols: &Symbols, lexicon: &Lexicon, range: Range<usize>) ->
 /// How many symbols behind 向 the word that makes an address of it may stand.
 const ADDRESS_REACH: usize = 150;
 
-/// Whether the phrase names those whom a sentence thanks or greets: 向全国各族人民 before 表示衷心感谢.
+/// Whether the phrase names those whom a sentence thanks or greets: 向全国各族人民 before 表示衷心感谢, or a part
+/// of them.
 fn is_thanks(symbols: &Symbols, lexicon: &Lexicon, range: Range<usize>) -> bool {
-    symbols.character(range.start) == '向' && {
+    let clause =
+        symbols.text[..range.start].iter().rposition(|&symbol| symbol == SEPARATOR).map_or(0, |at| at + 1);
+    symbols.character(clause) == '向' && {
         let end = (range.end + ADDRESS_REACH).min(symbols.text.len());
         let sentence = (range.end..end).find(|&at| symbols.character(at) == '。').unwrap_or(end);
         symbols.words(range.end..sentence).any(|(_, word)| {

@@ -19,7 +19,7 @@ mod symbols;
 mod variants;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use candidates::Candidate;
@@ -251,8 +251,15 @@ struct Completed {
     open: HashSet<Range<usize>>,
     /// What stands alone in an open wording before the part that is open.
     parts: Vec<Candidate>,
-    /// Each completed wording with its stem.
-    forms: Vec<(Candidate, Candidate)>,
+    forms: Vec<Completion>,
+}
+
+/// A wording that completes a stem.
+struct Completion {
+    form: Candidate,
+    stem: Candidate,
+    /// Whether a longer wording stands in all its places: the family tells of it, the ranking does not.
+    is_part: bool,
 }
 
 fn complete(
@@ -264,6 +271,12 @@ fn complete(
 ) -> Completed {
     let known: HashSet<&[i32]> =
         formulations.iter().map(|candidate| &symbols.text[candidate.first()]).collect();
+    // The longest wording that begins at a place and stands in a number of places.
+    let mut longest: HashMap<(usize, usize), usize> = HashMap::new();
+    for candidate in formulations {
+        let length = longest.entry((candidate.places[0], candidate.places.len())).or_default();
+        *length = candidate.length.max(*length);
+    }
     let mut completed = Completed { open: HashSet::new(), parts: Vec::new(), forms: Vec::new() };
     let mut seen: HashSet<Range<usize>> = HashSet::new();
     for candidate in formulations.iter().filter(|candidate| candidate.documents >= settings.least_documents) {
@@ -283,7 +296,8 @@ fn complete(
         for form in families::completions(symbols, lexicon, suffixes, &stem) {
             let is_formulation = kinds::kind(symbols, lexicon, form.first()) == Kind::Formulation;
             if is_formulation && !known.contains(&symbols.text[form.first()]) && seen.insert(form.first()) {
-                completed.forms.push((form, stem.clone()));
+                let is_part = longest.get(&(form.places[0], form.places.len())) > Some(&form.length);
+                completed.forms.push(Completion { form, stem: stem.clone(), is_part });
             }
         }
     }
@@ -294,7 +308,8 @@ impl Completed {
     /// The completed wordings, scored with the documents of all that complete the same stem.
     fn scored(&self, symbols: &Symbols, lexicon: &Lexicon) -> Vec<(Candidate, Score, Boundary)> {
         (self.forms.iter())
-            .map(|(form, stem)| {
+            .filter(|completion| !completion.is_part)
+            .map(|Completion { form, stem, .. }| {
                 let (score, boundary) = ranking::score_of_completion(symbols, lexicon, form, stem);
                 (form.clone(), score, boundary)
             })
@@ -304,7 +319,7 @@ impl Completed {
     /// The wordings that complete one stem, as a family.
     fn families(&self, symbols: &Symbols) -> Vec<Family> {
         let mut stems: Vec<(&Candidate, Vec<&Candidate>)> = Vec::new();
-        for (form, stem) in &self.forms {
+        for Completion { form, stem, .. } in &self.forms {
             match stems.iter_mut().find(|(known, _)| known.first() == stem.first()) {
                 Some((_, forms)) => forms.push(form),
                 None => stems.push((stem, vec![form])),
@@ -318,8 +333,8 @@ impl Completed {
 
     fn stem(&self, symbols: &Symbols, form: Range<usize>) -> Option<String> {
         (self.forms.iter())
-            .find(|(candidate, _)| candidate.first() == form)
-            .map(|(_, stem)| symbols.string(stem.first()))
+            .find(|completion| completion.form.first() == form)
+            .map(|completion| symbols.string(completion.stem.first()))
     }
 }
 
