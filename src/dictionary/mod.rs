@@ -9,8 +9,9 @@
 //! | [`classes`] | a set of flags for every character, in the same form |
 //! | [`matcher`] | longest-match look-up in these bytes |
 //! | [`surprisal`] | how surprising a character is in Chinese text |
+//! | [`words`] | the word segmenter |
 //!
-//! The build script compiles all but the last two into itself and runs them over `dictionaries/`.
+//! The build script compiles all but the last three into itself and runs them over `dictionaries/`.
 
 pub mod classes;
 pub mod compile;
@@ -19,3 +20,4 @@ pub mod json;
 pub mod layers;
 pub mod matcher;
 pub mod surprisal;
+pub mod words;

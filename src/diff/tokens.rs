@@ -1,9 +1,9 @@
 //! A clause as a row of words, numbers, dates, quoted units and punctuation.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
-use jieba_rs::Jieba;
+use crate::dictionary::words::segmenter;
+use crate::text::is_han;
 
 use super::clauses::is_line_end;
 use super::numbers::{read_date, read_quantity};
@@ -127,19 +127,9 @@ fn quoted(text: &str) -> Option<usize> {
     None
 }
 
-fn is_han(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{9fff}' | '〇' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// The segmenter with its dictionary, which takes 0.3 s and 32 MB to load: only when a changed clause is found.
-fn jieba() -> &'static Jieba {
-    static JIEBA: OnceLock<Jieba> = OnceLock::new();
-    JIEBA.get_or_init(Jieba::new)
-}
-
 /// Whether the dictionary knows the word as the name of a person, a place or a body.
 pub(super) fn is_name(word: &str) -> bool {
-    matches!(jieba().tag(word, false).as_slice(), [only] if matches!(only.tag, "nr" | "ns" | "nt" | "nrt" | "nrfg"))
+    matches!(segmenter().tag(word, false).as_slice(), [only] if matches!(only.tag, "nr" | "ns" | "nt" | "nrt" | "nrfg"))
 }
 
 fn push_words(run: &str, offset: usize, tokens: &mut Vec<Token>) {
@@ -147,7 +137,7 @@ fn push_words(run: &str, offset: usize, tokens: &mut Vec<Token>) {
     let mut at = offset;
     // The prefix that waits for its word.
     let mut open_prefix = false;
-    for word in jieba().cut(run, false) {
+    for word in segmenter().cut(run, false) {
         let word = word.word;
         let mut characters = word.chars();
         let single = characters.next().filter(|_| characters.next().is_none());

@@ -1,15 +1,8 @@
 //! Words: where they begin and end, what class they are of, and how much a reader could have expected them.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
-use jieba_rs::Jieba;
-
-/// The one word segmenter of the process: its dictionary takes a tenth of a second to load.
-pub(crate) fn segmenter() -> &'static Jieba {
-    static SEGMENTER: OnceLock<Jieba> = OnceLock::new();
-    SEGMENTER.get_or_init(Jieba::new)
-}
+use crate::dictionary::words::segmenter;
 
 /// The number of running words behind the frequencies of the segmenter's dictionary.
 const BACKGROUND_WORDS: f64 = 60_101_964.0;
