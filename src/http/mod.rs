@@ -1,7 +1,7 @@
 //! The HTTP service: addresses, limits, problems. The work itself is done by [`crate::requests`].
 //!
-//! [`router`] is the whole service as a function of its [`Config`], so that it can be tested without a socket;
-//! [`serve`] puts it on one.
+//! [`router()`] is the whole service as a function of its [`Config`], so that it can be tested without a socket;
+//! [`serve()`] puts it on one.
 
 mod config;
 mod error;
