@@ -32,6 +32,8 @@ static MARGIN: Rule = Rule {
 };
 /// The share of line joins that are right where the width of the lines says so.
 const JOIN_CONFIDENCE: f32 = 0.97;
+/// The same where Latin words or digits meet, and a space may have stood between them.
+const LATIN_JOIN_CONFIDENCE: f32 = 0.8;
 
 /// Joins the lines of a paragraph, drops blank lines and margins.
 pub(super) fn unwrap(text: &str) -> Rewrite<'_> {
@@ -47,11 +49,10 @@ pub(super) fn unwrap(text: &str) -> Rewrite<'_> {
             joins += 1;
             let before = text[..lines[number - 1].span.end].chars().next_back();
             let after = text[line.span.clone()].chars().next();
-            let joint = match (before, after) {
-                (Some(before), Some(after)) if is_word(before) && is_word(after) => " ",
-                _ => "",
+            let (joint, reason) = match (before, after) {
+                (Some(before), Some(after)) if is_word(before) && is_word(after) => joint(before, after),
+                _ => ("", Reason::guess(&LINE_JOIN, JOIN_CONFIDENCE)),
             };
-            let reason = Reason::guess(&LINE_JOIN, JOIN_CONFIDENCE);
             writer.replace(gap, joint, reason);
         } else if is_first {
             replace_if_any(&mut writer, gap, "");
@@ -82,6 +83,12 @@ fn replace_if_any(writer: &mut Rewriter<'_>, range: std::ops::Range<usize>, afte
     }
 }
 
+/// What stands where a line broke between two signs of Latin text: a number goes on, a word ends. Neither is sure.
+fn joint(before: char, after: char) -> (&'static str, Reason) {
+    let (taken, other) = if before.is_ascii_digit() && after.is_ascii_digit() { ("", " ") } else { (" ", "") };
+    (taken, Reason::guess(&LINE_JOIN, LATIN_JOIN_CONFIDENCE).or(vec![other.to_owned()]))
+}
+
 fn is_word(character: char) -> bool {
     character.is_alphanumeric() && !is_han(character) && !('\u{3040}'..='\u{30FF}').contains(&character)
 }
@@ -107,6 +114,28 @@ mod tests {
                 assert_eq!(unwrap(&lines.join(feed)).text, paragraph, "width {width}");
             }
         }
+    }
+
+    #[test]
+    fn a_number_that_a_line_break_cut_is_whole_again_as_a_guess() {
+        let line = "创新发展之路是均衡协调之路，更均衡的发展为创新提供包容的环境";
+        let text = format!("{line}\n{line}\n{line}，总额超过12\n6万亿元，增长较快，{line}\n{line}。");
+        let text: Vec<char> = text.chars().collect();
+        let joined: String = text.iter().filter(|character| **character != '\n').collect();
+        let at = joined.chars().position(|character| character == '6').expect("the number is there");
+        let wrapped: Vec<String> =
+            joined.chars().collect::<Vec<_>>().chunks(at / 3).map(|line| line.iter().collect()).collect();
+        let rewrite = unwrap_text(&wrapped.join("\n"));
+        assert!(rewrite.0.contains("超过126万亿元"), "{}", rewrite.0);
+        assert_eq!(rewrite.1, Some((LATIN_JOIN_CONFIDENCE, vec![" ".to_owned()])));
+    }
+
+    /// The unwrapped text, and confidence and alternatives of its least sure join.
+    fn unwrap_text(text: &str) -> (String, Option<(f32, Vec<String>)>) {
+        let rewrite = unwrap(text);
+        let least = rewrite.edits.changes().min_by(|a, b| a.confidence.total_cmp(&b.confidence));
+        let least = least.map(|change| (change.confidence, change.alternatives.to_vec()));
+        (rewrite.text.clone().into_owned(), least)
     }
 
     #[test]

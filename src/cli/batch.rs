@@ -48,9 +48,9 @@ pub(super) struct Arguments {
 /// What became of one file.
 enum Done {
     /// It was written; the record has its warnings counted by their code.
-    Written(Box<BatchRecordV1>, Vec<&'static str>),
-    /// It was done by an earlier run.
-    Skipped,
+    Written(Box<BatchRecordV1>, Vec<String>),
+    /// It was done by an earlier run, with these warnings.
+    Skipped(Vec<String>),
     /// It could not be done.
     Failed(Box<(BatchProblemV1, Problem)>),
 }
@@ -90,7 +90,7 @@ struct Summary {
     written: u64,
     skipped: u64,
     failed: u64,
-    warnings: BTreeMap<&'static str, u64>,
+    warnings: BTreeMap<String, u64>,
 }
 
 impl Batch {
@@ -108,15 +108,14 @@ impl Batch {
             |done| {
                 bar.inc(1);
                 match done {
-                    Done::Skipped => {
+                    Done::Skipped(warnings) => {
                         summary.skipped += 1;
+                        summary.warn(warnings);
                         return Ok(());
                     }
                     Done::Written(record, warnings) => {
                         summary.written += 1;
-                        for code in warnings {
-                            *summary.warnings.entry(code).or_default() += 1;
-                        }
+                        summary.warn(warnings);
                         serde_json::to_writer(&mut manifest, &record)?;
                     }
                     Done::Failed(failed) => {
@@ -158,11 +157,12 @@ impl Batch {
             && earlier.output == name
             && fs::metadata(self.output.join(&name)).is_ok_and(|file| file.len() == earlier.output_bytes)
         {
-            return Ok(Done::Skipped);
+            let warnings = earlier.notes.iter().filter(|note| note.severity == "warning");
+            return Ok(Done::Skipped(warnings.map(|note| note.code.clone()).collect()));
         }
         let canonical = self.settings.normalize(&source).map_err(|problem| problem.at(found.display()))?;
         let warnings = canonical.notes.iter().filter(|note| note.severity == Severity::Warning);
-        let warnings = warnings.map(|note| note.code).collect();
+        let warnings = warnings.map(|note| note.code.to_owned()).collect();
         let mut record = BatchRecordV1::new(found.relative.clone(), name, 0, &canonical);
         let text = normalize::file_text(canonical, self.settings.options.until);
         record.output_bytes = text.len() as u64;
@@ -186,6 +186,12 @@ impl Batch {
 }
 
 impl Summary {
+    fn warn(&mut self, codes: Vec<String>) {
+        for code in codes {
+            *self.warnings.entry(code).or_default() += 1;
+        }
+    }
+
     fn print(&self) {
         let Self { written, skipped, failed, warnings } = self;
         let mut parts = vec![format!("{written} files written")];
@@ -210,6 +216,15 @@ struct EarlierRecord {
     output_bytes: u64,
     sha256: String,
     profile: String,
+    #[serde(default)]
+    notes: Vec<EarlierNote>,
+}
+
+/// A note of an earlier run: what was wrong with a file is still wrong when it is not done again.
+#[derive(Debug, Deserialize)]
+struct EarlierNote {
+    code: String,
+    severity: String,
 }
 
 /// The files that the manifest of an earlier run has as done by the rules of this one.

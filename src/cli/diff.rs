@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::settings::{SettingsArguments, UntilArgument};
 use super::{Outcome, input, jsonl, output};
 use crate::render::{DiffDocument, diff_html, diff_terminal, diff_unified};
-use crate::requests::{Comparison, DiffRequest, DiffSettings, answer_record};
+use crate::requests::{Comparison, DiffRequest, DiffSettings, Problem, ProblemKind, answer_record};
 
 /// As many unchanged paragraphs stand around a change in a patch: what `diff -u` shows.
 const CONTEXT: usize = 3;
@@ -68,9 +68,20 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
             answer_record(number, record, |request: DiffRequest| request.run(&settings))
         });
     };
+    if old.as_os_str() == "-" && new.as_os_str() == "-" {
+        let what = "both sides are standard input, which can be read once";
+        return Err(Problem::new(ProblemKind::InvalidOption, what, "give a file for one of them").into());
+    }
     let canonical = |path: &PathBuf| {
         let source = input::read_source(path)?;
-        settings.normalize.normalize(&source).map_err(|problem| problem.at(path.display().to_string()))
+        let canonical =
+            settings.normalize.normalize(&source).map_err(|problem| problem.at(path.display().to_string()))?;
+        if canonical.notes.iter().any(|note| note.code == input::BINARY) {
+            let what = "the file looks like no text: it has control characters throughout";
+            return Err(Problem::new(ProblemKind::InvalidRequest, what, "convert it to text first")
+                .at(path.display().to_string()));
+        }
+        Ok(canonical)
     };
     let (a, b) = rayon::join(|| canonical(old), || canonical(new));
     let comparison = Comparison::of_documents(a?, b?, &settings);

@@ -37,6 +37,8 @@ const RARITY: [(Charset, f64); 5] = [
 ];
 
 /// The highest mean surprisal of a character that a Chinese text has, in nats. 93 work reports have at most 8 in any sample, their
+/// How sure a reading as UTF-8 is that some bytes do not fit.
+const DAMAGED_UTF8: f32 = 0.95;
 /// readings in wrong encodings 12 and more.
 const IMPLAUSIBLE: f64 = 11.0;
 
@@ -83,6 +85,9 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
         // Several encodings: none of them reads well throughout.
         let divided = samples.iter().map(|sample| read_divided(sample, charset));
         reading = divided.fold(Reading::default(), Reading::and);
+    }
+    if samples.iter().all(|sample| is_mostly_utf8(sample)) {
+        return Verdict { charset: Charset::Utf8, confidence: DAMAGED_UTF8, binary: false };
     }
     if reading.mean() > IMPLAUSIBLE
         && let Some(charset) = not_chinese(&samples, declared)
@@ -152,6 +157,16 @@ pub(super) fn is_doubtful_utf8(bytes: &[u8], declared: Declared) -> bool {
 fn is_control(byte: u8) -> bool {
     // Tab, line feed, vertical tab, form feed, carriage return, end of file in DOS, escape.
     !matches!(byte, 0x09..=0x0d | 0x1a | 0x1b) && (byte < 0x20 || byte == 0x7f)
+}
+
+/// Whether bytes are UTF-8 but for a few: long characters that follow its rules do not come about by chance.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut long, mut invalid) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        long += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count();
+        invalid += chunk.invalid().len();
+    }
+    long >= 6 && long >= 3 * invalid
 }
 
 /// The share of control characters among the bytes of the samples.

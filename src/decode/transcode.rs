@@ -3,7 +3,7 @@
 use encoding_rs::{BIG5, DecoderResult, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
 use super::charset::Charset;
-use crate::text::{Edits, Risk, Rule, Stage};
+use crate::text::{Edits, Reason, Risk, Rule, Stage};
 
 /// Bytes that stand for no character become U+FFFD.
 pub(super) static INVALID_BYTES: Rule = Rule {
@@ -50,7 +50,8 @@ impl Transcript {
     /// Replaces bytes that stand for no character.
     pub(super) fn lose(&mut self, bytes: &[u8]) {
         self.text.push_str(REPLACEMENT);
-        self.edits.change(bytes, REPLACEMENT, (&INVALID_BYTES).into());
+        // What stood there is lost: U+FFFD is right for no text.
+        self.edits.change(bytes, REPLACEMENT, Reason::guess(&INVALID_BYTES, 0.0));
         self.lost = true;
     }
 

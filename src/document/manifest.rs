@@ -33,7 +33,7 @@ pub struct ManifestEntry {
 /// Why a manifest cannot be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ManifestError {
-    /// It is not TOML of the expected shape.
+    /// It is not TOML of the expected shape: `[[document]]` tables.
     #[error("{0}")]
     Syntax(String),
     /// A document's date or level does not read.
@@ -50,6 +50,7 @@ pub enum ManifestError {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)] // `[[documents]]` for `[[document]]` must not pass for an empty manifest.
 struct Tables {
     #[serde(default)]
     document: Vec<Table>,

@@ -9,7 +9,8 @@ use crate::diff::Diff;
 /// Writes a comparison in unified format, a line for each paragraph, with `context` unchanged paragraphs around
 /// each change.
 ///
-/// `patch` applies it. A move is a deletion and an insertion here, since the format knows no other. Equal texts
+/// `patch` applies it to the files that are written from the texts: where both texts have no line feed at their
+/// end, as canonical texts do, the files have one. A move is a deletion and an insertion here, since the format knows no other. Equal texts
 /// give an empty patch.
 pub fn diff_unified(
     a_title: &str,
@@ -53,7 +54,10 @@ pub fn diff_unified(
             patch.push(*sign);
             patch.push_str(line);
             if !line.ends_with('\n') {
-                patch.push_str("\n\\ No newline at end of file\n");
+                patch.push('\n');
+                if a_text.ends_with('\n') != b_text.ends_with('\n') {
+                    patch.push_str("\\ No newline at end of file\n");
+                }
             }
         }
         before_a += n_a;

@@ -39,7 +39,7 @@ pub(super) fn read(text: &str) -> (Vec<Block>, Metadata) {
             (BlockKind::Metadata, Some("labelled-facts"))
         } else if is_caption(line) {
             (BlockKind::Metadata, Some("picture-caption"))
-        } else if is_byline(line) {
+        } else if is_byline(line) || is_dateline(line) {
             (BlockKind::Metadata, Some("byline"))
         } else if is_salutation(line) {
             (BlockKind::Salutation, None)
@@ -101,6 +101,11 @@ fn is_byline(line: &str) -> bool {
     line.chars().count() <= 30
         && ["（记者", "（通讯员", "（本报记者", "记者："].iter().any(|beginning| line.starts_with(beginning))
         && (line.ends_with('）') || line.contains('：'))
+}
+
+/// 新华社北京5月29日电 on a line of its own.
+fn is_dateline(line: &str) -> bool {
+    line.chars().count() <= 25 && line.contains('社') && line.ends_with('电')
 }
 
 fn is_salutation(line: &str) -> bool {
@@ -264,6 +269,14 @@ mod tests {
         let (_, metadata) = read(&text);
         assert_eq!(metadata.title.as_deref(), Some("某区2025年政府工作报告"));
         assert_eq!(metadata.date.map(|date| date.to_string()).as_deref(), Some("2025-01-16"));
+    }
+
+    #[test]
+    fn an_agency_s_dateline_is_no_part_of_the_title() {
+        let text = format!("新华社北京5月29日电\n政府工作报告\n——2020年5月22日在大会上\n{PROSE}");
+        let (blocks, metadata) = read(&text);
+        assert_eq!(blocks[0].kind, BlockKind::Metadata);
+        assert_eq!(metadata.title.as_deref(), Some("政府工作报告"));
     }
 
     #[test]
