@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::builtin;
 use super::config::{CONFIGS, Config, ConfigError, Node, stem};
+use super::fused::Fused;
 use super::pass::{Writer, pass, passes, segments};
 use crate::dictionary::compile::{Purpose, compile};
 use crate::dictionary::entries::{Entry, parse_entries};
@@ -37,7 +38,16 @@ pub struct Converter {
     normalization: Vec<Stage>,
     segmentation: Option<Matcher>,
     chain: Vec<Stage>,
+    fused: Option<Fusion>,
     user: Option<User>,
+}
+
+/// The fused matcher of a configuration whose dictionaries all come with the program.
+#[derive(Debug, Clone)]
+struct Fusion {
+    table: Matcher,
+    /// Whether the first pass finds the words of the segmentation.
+    words_in_first_pass: bool,
 }
 
 /// One pass: its matcher, and the files that went into it.
@@ -59,6 +69,7 @@ pub(super) struct Views<'a> {
     pub(super) normalization: Vec<View<'a>>,
     pub(super) segmentation: Option<View<'a>>,
     pub(super) chain: Vec<View<'a>>,
+    fused: Option<(View<'a>, bool)>,
     pub(super) user: Option<View<'a>>,
 }
 
@@ -121,11 +132,17 @@ impl Converter {
             nodes.iter().map(|node| loader.stage(node, Purpose::Values)).collect()
         };
         let segmentation = config.segmentation.as_ref().map(|node| loader.stage(node, Purpose::Keys));
+        let fused = if loader.all_built_in(config.segmentation.iter().chain(&config.chain)) {
+            config.fusible_signature().and_then(|signature| fusion(&signature))
+        } else {
+            None
+        };
         Ok(Self {
             name: stem(name.strip_suffix(".json").unwrap_or(name)).to_owned(),
             normalization: stages(&config.normalization)?,
             segmentation: segmentation.transpose()?.map(|stage| stage.matcher),
             chain: stages(&config.chain)?,
+            fused,
             user: None,
         })
     }
@@ -168,6 +185,7 @@ impl Converter {
             normalization: self.normalization.iter().map(|stage| stage.matcher.view()).collect(),
             segmentation: self.segmentation.as_ref().map(Matcher::view),
             chain: self.chain.iter().map(|stage| stage.matcher.view()).collect(),
+            fused: self.fused.as_ref().map(|fused| (fused.table.view(), fused.words_in_first_pass)),
             user: self.user.as_ref().map(|user| user.matcher.view()),
         }
     }
@@ -208,6 +226,13 @@ impl<'a> Views<'a> {
             ([only], None) => return finish(only, &text, output),
             ([before @ .., last], _) => (last, before),
         };
+        let has_description = has_pair(&text, DESCRIPTION_PAIR);
+        if let Some((table, words_in_first_pass)) = self.fused
+            && !has_description
+        {
+            let words = self.chain.first().copied().filter(|_| words_in_first_pass);
+            return Fused { table, words, chain: &self.chain }.convert(&text, output);
+        }
         let mut buffers = [String::new(), String::new()];
         let mut run = |segment: &str, output: &mut String| match before {
             // The usual case, written out: no copy is made unless the first stage changes something.
@@ -219,7 +244,7 @@ impl<'a> Views<'a> {
             }
             _ => finish(last, &passes(before, segment), output),
         };
-        for block in blocks(&text) {
+        for block in blocks(&text, has_description) {
             match &self.segmentation {
                 Some(view) => segments(view, block).for_each(|segment| run(segment, output)),
                 None => run(block, output),
@@ -236,15 +261,16 @@ fn finish(view: &View<'_>, text: &str, output: &mut String) {
     }
 }
 
+/// U+2FF0 to U+2FFF, which start ideographic description sequences, are E2 BF B0 to E2 BF BF in UTF-8.
+const DESCRIPTION_PAIR: [u8; 3] = [0xE2, 0xBF, 0xBF];
+
 /// Cuts a text behind line breaks into blocks that stay in the cache between two passes.
 ///
 /// No key holds a line break, so no match crosses one; only an ideographic description sequence can, and a text
 /// with such an operator is one block.
-fn blocks(text: &str) -> impl Iterator<Item = &str> {
+fn blocks(text: &str, has_description: bool) -> impl Iterator<Item = &str> {
     const BLOCK: usize = 8192;
-    // U+2FF0 to U+2FFF are E2 BF B0 to E2 BF BF in UTF-8.
-    const DESCRIPTION_PAIR: [u8; 3] = [0xE2, 0xBF, 0xBF];
-    let whole = text.len() <= BLOCK || has_pair(text, DESCRIPTION_PAIR);
+    let whole = text.len() <= BLOCK || has_description;
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -255,6 +281,14 @@ fn blocks(text: &str) -> impl Iterator<Item = &str> {
         let (block, tail) = rest.split_at(line_end.map_or(rest.len(), |end| BLOCK + end + 1));
         rest = tail;
         Some(block)
+    })
+}
+
+fn fusion(signature: &str) -> Option<Fusion> {
+    let kinds = [("fused words", false), ("fused characters", true)];
+    kinds.into_iter().find_map(|(kind, words_in_first_pass)| {
+        let table = builtin::stage(&format!("{kind} {signature}"))?;
+        Some(Fusion { table, words_in_first_pass })
     })
 }
 
@@ -272,10 +306,9 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn stage(&self, node: &Node, purpose: Purpose) -> Result<Stage, ConfigError> {
-        let files = node.files();
-        let dictionaries = files.iter().map(|(name, _)| stem(name).to_owned()).collect();
+        let dictionaries = node.files().iter().map(|(name, _)| stem(name).to_owned()).collect();
         let kind = if purpose == Purpose::Keys { "keys " } else { "" };
-        if files.iter().all(|(name, _)| self.text(name).is_err())
+        if self.all_built_in([node])
             && let Some(matcher) =
                 node.signature().and_then(|signature| builtin::stage(&format!("{kind}{signature}")))
         {
@@ -285,6 +318,11 @@ impl Loader<'_> {
         let compiled = compile(&layers.flatten(), purpose);
         let matcher = compiled.map_err(|message| ConfigError::new(self.config, None, message))?.into();
         Ok(Stage { matcher, dictionaries })
+    }
+
+    /// Whether the user has given none of the dictionaries.
+    fn all_built_in<'n>(&self, nodes: impl IntoIterator<Item = &'n Node>) -> bool {
+        nodes.into_iter().flat_map(Node::files).all(|(name, _)| self.text(name).is_err())
     }
 
     fn text(&self, name: &str) -> Result<Rc<str>, String> {

@@ -160,8 +160,15 @@ impl Sink for Recorder {
         self.output.push_str(text);
     }
 
-    fn replace_character(&mut self, key: &str, character: char, found: &Match) {
-        self.replace(key, character.encode_utf8(&mut [0; 4]), found);
+    fn character(&mut self, old: char, new: char, value: u32) {
+        let start = self.output.len();
+        self.output.push(new);
+        let range = self.input..self.input + old.len_utf8();
+        self.input = range.end;
+        if old != new {
+            let cause = Cause { pass: self.pass, value, is_character: true };
+            self.alignment.push(range, start..self.output.len(), cause);
+        }
     }
 
     fn replace(&mut self, key: &str, value: &str, found: &Match) {

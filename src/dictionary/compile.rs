@@ -11,7 +11,7 @@
 //! | ends | `u32` | where each value ends in the text of the values, with [`MORE`] |
 //! | index | `u16` | the page of each 64 code points |
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::entries::Entry;
 
@@ -47,11 +47,15 @@ pub mod character {
     /// The number of its value; 0 when the character alone is no key.
     pub const VALUE: u32 = 43;
     /// The width of [`VALUE`].
-    pub const VALUE_BITS: u32 = 18;
+    pub const VALUE_BITS: u32 = 17;
+    /// A mark for the one who compiles: the character stands inside a key, behind its first character.
+    pub const INNER: u64 = 1 << 60;
     /// The value is the character itself.
     pub const SAME: u64 = 1 << 61;
     /// The character starts an ideographic description sequence.
     pub const DESCRIPTION: u64 = 1 << 62;
+    /// The value is neither the character itself nor another single one.
+    pub const TEXT: u64 = 1 << 63;
 }
 
 /// One step of a phrase: a `u64` of bit fields.
@@ -90,6 +94,18 @@ pub enum Purpose {
 /// # Errors
 /// When there are more than a million values or the keys need more than two million cells.
 pub fn compile(entries: &[&Entry], purpose: Purpose) -> Result<Compiled, String> {
+    compile_marked(entries, purpose, &BTreeSet::new())
+}
+
+/// Compiles entries, and sets [`INNER`](character::INNER) for some characters.
+///
+/// # Errors
+/// As for [`compile`].
+pub fn compile_marked(
+    entries: &[&Entry],
+    purpose: Purpose,
+    inner: &BTreeSet<char>,
+) -> Result<Compiled, String> {
     let mut values = Values::default();
     let mut nodes = vec![Node::default()];
     // Characters first: their cells have fewer bits for the number of the value.
@@ -102,7 +118,8 @@ pub fn compile(entries: &[&Entry], purpose: Purpose) -> Result<Compiled, String>
         nodes[node].entry = Some(Leaf { number, same, replacement: single_character(entry, purpose) });
     }
     let (cells, bases) = pack(&nodes)?;
-    let pages = pages(&nodes, &bases)?;
+    let mut pages = pages(&nodes, &bases)?;
+    inner.iter().for_each(|found| *pages.cell((*found).into()) |= character::INNER);
     let mut bytes = Vec::new();
     let header =
         [pages.cells.len(), cells.len(), values.ends.len(), pages.index.len()].map(|length| length as u32);
@@ -260,7 +277,11 @@ fn pages(nodes: &[Node], bases: &[u32]) -> Result<Pages, String> {
             }
             cell |= u64::from(leaf.replacement) << character::REPLACEMENT;
             cell |= (leaf.number as u64) << character::VALUE;
-            cell |= if leaf.same { character::SAME } else { 0 };
+            cell |= match leaf {
+                Leaf { same: true, .. } => character::SAME,
+                Leaf { replacement: 0, .. } => character::TEXT,
+                _ => 0,
+            };
         }
         *pages.cell(*code) |= cell;
     }
