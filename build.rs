@@ -86,8 +86,9 @@ fn conversion(folders: &[&Path]) -> Result<(), String> {
             chain: chain.iter().map(Layers::flatten).collect(),
         };
         let kind = if passes.words_are_in_first_pass() { "fused characters" } else { "fused words" };
-        let table = passes.fuse().map_err(|error| format!("{}: {error}", path.display()))?;
-        compiled.insert(format!("{kind} {signature}"), table);
+        if let Some(table) = passes.fuse().map_err(|error| format!("{}: {error}", path.display()))? {
+            compiled.insert(format!("{kind} {signature}"), table);
+        }
     }
     let mut contents = String::new();
     let _ = writeln!(contents, "pub(super) static STAGES: [Stage; {}] = [", compiled.len());

@@ -218,6 +218,13 @@ impl<'a> Views<'a> {
         self.user.map_or("", |user| user.value(value))
     }
 
+    /// The fused chain, if there is one and `text` is without ideographic description sequences.
+    pub(super) fn fused(&self, text: &str) -> Option<Fused<'_>> {
+        let (table, words_in_first_pass) = self.fused.filter(|_| !has_pair(text, DESCRIPTION_PAIR))?;
+        let words = self.chain.first().copied().filter(|_| words_in_first_pass);
+        Some(Fused { table, words, chain: &self.chain })
+    }
+
     /// Converts a part without phrases of the user.
     fn convert(&self, text: &str, output: &mut String) {
         let text = passes(&self.normalization, text);
@@ -226,12 +233,8 @@ impl<'a> Views<'a> {
             ([only], None) => return finish(only, &text, output),
             ([before @ .., last], _) => (last, before),
         };
-        let has_description = has_pair(&text, DESCRIPTION_PAIR);
-        if let Some((table, words_in_first_pass)) = self.fused
-            && !has_description
-        {
-            let words = self.chain.first().copied().filter(|_| words_in_first_pass);
-            return Fused { table, words, chain: &self.chain }.convert(&text, output);
+        if let Some(fused) = self.fused(&text) {
+            return fused.convert(&text, output);
         }
         let mut buffers = [String::new(), String::new()];
         let mut run = |segment: &str, output: &mut String| match before {
@@ -244,7 +247,7 @@ impl<'a> Views<'a> {
             }
             _ => finish(last, &passes(before, segment), output),
         };
-        for block in blocks(&text, has_description) {
+        for block in blocks(&text) {
             match &self.segmentation {
                 Some(view) => segments(view, block).for_each(|segment| run(segment, output)),
                 None => run(block, output),
@@ -268,9 +271,9 @@ const DESCRIPTION_PAIR: [u8; 3] = [0xE2, 0xBF, 0xBF];
 ///
 /// No key holds a line break, so no match crosses one; only an ideographic description sequence can, and a text
 /// with such an operator is one block.
-fn blocks(text: &str, has_description: bool) -> impl Iterator<Item = &str> {
+fn blocks(text: &str) -> impl Iterator<Item = &str> {
     const BLOCK: usize = 8192;
-    let whole = text.len() <= BLOCK || has_description;
+    let whole = text.len() <= BLOCK || has_pair(text, DESCRIPTION_PAIR);
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {

@@ -1,5 +1,7 @@
 //! A chain in one pass over the text, wherever that gives the same as all passes one after the other.
 
+use std::ops::Range;
+
 use super::pass::{QUIET, Writer, character, pass, passes};
 use crate::dictionary::matcher::{CharacterCell, View, decode, decode_or_end};
 
@@ -26,6 +28,14 @@ enum Found<'a> {
     Character,
 }
 
+/// What is told of a walk.
+pub(super) trait Teller {
+    /// A character is replaced by another one.
+    fn character(&mut self, range: Range<usize>, new: char, value: u32);
+    /// A range takes all passes of the chain.
+    fn all_passes(&mut self, range: Range<usize>);
+}
+
 /// How far a conversion has come.
 struct Progress<'t, 'o> {
     text: &'t str,
@@ -45,12 +55,46 @@ impl<'a> Fused<'a> {
         // Compiled apart, for one of them never looks for words in a second table.
         match &self.words {
             None => self.run(progress, |_, _, _, _| None),
-            Some(words) => self.run(progress, |bytes, next, code, next_code| {
-                let cell = words.character(code);
-                let found = if words.starts_key(cell, next_code) { words.longest(bytes, next, cell) } else { None };
-                let found = found.filter(|found| found.end > next)?;
-                Some(Found::FirstPass { end: found.end, value: words.value(found.value) })
-            }),
+            Some(words) => {
+                self.run(progress, |bytes, next, code, next_code| word(words, bytes, next, code, next_code))
+            }
+        }
+    }
+
+    /// Tells of each character what the chain makes of it, with its place and the number of its value in the table;
+    /// and of each range that takes all passes, behind what has been told before, which does not hold any more
+    /// where it reaches into the range. The text is without ideographic description sequences.
+    pub(super) fn walk(&self, text: &str, told: &mut impl Teller) {
+        let bytes = text.as_bytes();
+        let word = |bytes: &[u8], next, code, next_code| {
+            self.words.as_ref().and_then(|words| word(words, bytes, next, code, next_code))
+        };
+        let (mut at, mut word_end) = (0, 0);
+        while at < bytes.len() {
+            let (code, width) = decode(bytes, at);
+            let next = at + width;
+            let next_code = decode_or_end(bytes, next).0;
+            let cell = self.table.character(code);
+            let found = match word(bytes, next, code, next_code) {
+                Some(found) => found,
+                None if self.table.is_special(cell, next_code) => self.look(bytes, next, cell),
+                None => Found::Character,
+            };
+            let range = match found {
+                Found::Character => {
+                    if cell.replacement() != 0 {
+                        told.character(at..next, character(cell.replacement()), cell.value());
+                    }
+                    at = next;
+                    continue;
+                }
+                Found::SameWord { end } | Found::Word { end, .. } | Found::FirstPass { end, .. } => at..end,
+                Found::Key => {
+                    self.neighbourhood_start(text, word_end, at)..self.neighbourhood_end(bytes, next, word)
+                }
+            };
+            (at, word_end) = (range.end, range.end);
+            told.all_passes(range);
         }
     }
 
@@ -127,7 +171,9 @@ impl<'a> Fused<'a> {
                     progress.start_at(end);
                 }
                 Found::Key => {
-                    let (start, end) = (self.go_back(&mut progress), self.neighbourhood_end(bytes, next, &word));
+                    let start = self.neighbourhood_start(progress.text, progress.word_end, progress.at);
+                    let end = self.neighbourhood_end(bytes, next, &word);
+                    self.go_back(&mut progress, start);
                     convert(self.chain, &progress.text[start..end], progress.output);
                     quiet = 0;
                     progress.done = end;
@@ -139,28 +185,33 @@ impl<'a> Fused<'a> {
         progress.settle();
     }
 
-    /// Goes back to the last place that no key reaches over, and takes what comes behind it out of the output.
+    /// The last place up to `at` that no key reaches over, at `word_end` or behind it.
     #[cold]
-    fn go_back(&self, progress: &mut Progress<'_, '_>) -> usize {
-        let cell = |found: char| self.table.character(found.into());
-        let (mut start, mut here) = (progress.at, progress.text[progress.at..].chars().next());
-        let mut before = progress.text[progress.word_end..start].chars();
-        while start > progress.word_end && here.is_some_and(|found| cell(found).is_inner()) {
+    fn neighbourhood_start(&self, text: &str, word_end: usize, at: usize) -> usize {
+        let mut start = at;
+        let mut here = text[at..].chars().next();
+        let mut before = text[word_end..at].chars();
+        while start > word_end && here.is_some_and(|found| self.table.character(found.into()).is_inner()) {
             here = before.next_back();
-            start = progress.word_end + before.as_str().len();
-        }
-        if progress.done <= start {
-            progress.output.push_str(&progress.text[progress.done..start]);
-        } else {
-            let converted = |found: char| match cell(found).replacement() {
-                0 => found,
-                replacement => character(replacement),
-            };
-            let written = &progress.text[start..progress.done];
-            let length: usize = written.chars().map(|found| converted(found).len_utf8()).sum();
-            progress.output.truncate(progress.output.len() - length);
+            start = word_end + before.as_str().len();
         }
         start
+    }
+
+    /// Goes back to `start`: leaves in the output what comes before it.
+    #[cold]
+    fn go_back(&self, progress: &mut Progress<'_, '_>, start: usize) {
+        if progress.done <= start {
+            progress.output.push_str(&progress.text[progress.done..start]);
+            return;
+        }
+        let converted = |found: char| match self.table.character(found.into()).replacement() {
+            0 => found,
+            replacement => character(replacement),
+        };
+        let written = &progress.text[start..progress.done];
+        let length: usize = written.chars().map(|found| converted(found).len_utf8()).sum();
+        progress.output.truncate(progress.output.len() - length);
     }
 
     /// The first place from `from` on that no key reaches over, and where no word starts before it.
@@ -203,6 +254,15 @@ impl Progress<'_, '_> {
         self.at = place;
         self.word_end = place;
     }
+}
+
+/// The word that starts with the character `code`, which ends at `next`, if the first pass has one.
+#[inline(always)]
+fn word<'a>(words: &View<'a>, bytes: &[u8], next: usize, code: u32, next_code: u32) -> Option<Found<'a>> {
+    let cell = words.character(code);
+    let found = if words.starts_key(cell, next_code) { words.longest(bytes, next, cell) } else { None };
+    let found = found.filter(|found| found.end > next)?;
+    Some(Found::FirstPass { end: found.end, value: words.value(found.value) })
 }
 
 /// Takes `text` through all passes of a chain that is not empty.
