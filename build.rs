@@ -38,7 +38,11 @@ use dictionary::entries::{Entry, parse_entries};
 use dictionary::layers::Layers;
 
 fn main() {
-    for path in ["build.rs", "dictionaries/opencc", "src/convert", "src/dictionary"] {
+    let modules =
+        ["config", "description", "evidence", "fuse", "pass"].map(|name| format!("src/convert/{name}.rs"));
+    let folders =
+        ["build.rs", "dictionaries/opencc", "dictionaries/convert", "src/dictionary"].map(String::from);
+    for path in modules.iter().chain(&folders) {
         println!("cargo::rerun-if-changed={path}");
     }
     if let Err(message) = conversion(&["dictionaries/opencc", "dictionaries/convert"].map(Path::new)) {
@@ -61,9 +65,6 @@ fn conversion(folders: &[&Path]) -> Result<(), String> {
             for node in config.normalization.iter().chain(&config.chain) {
                 add_stage(&mut stages, node, "", path)?;
             }
-            if let Some(node) = &config.segmentation {
-                add_stage(&mut stages, node, "keys ", path)?;
-            }
             // Without the risk of tofu a conversion takes one pass after the other: few ask for it.
             if let Some(signature) = config.fusible_signature().filter(|_| include_tofu_risk) {
                 fused.insert(signature, (config, path));
@@ -71,11 +72,6 @@ fn conversion(folders: &[&Path]) -> Result<(), String> {
         }
     }
     let mut compiled = BTreeMap::new();
-    for (signature, (node, purpose, path)) in &stages {
-        let layers = layers(node, &dictionaries, path)?;
-        let stage = compile(&layers.flatten(), *purpose).map_err(|error| format!("{signature}: {error}"))?;
-        compiled.insert(signature.clone(), stage);
-    }
     for (signature, (config, path)) in &fused {
         let read = |nodes: &[Node]| -> Result<Vec<Layers>, String> {
             nodes.iter().map(|node| layers(node, &dictionaries, path)).collect()
@@ -85,10 +81,19 @@ fn conversion(folders: &[&Path]) -> Result<(), String> {
             words: words.iter().flat_map(Layers::flatten).collect(),
             chain: chain.iter().map(Layers::flatten).collect(),
         };
-        let kind = if passes.words_are_in_first_pass() { "fused characters" } else { "fused words" };
+        let in_first_pass = passes.words_are_in_first_pass();
+        if let Some(node) = config.segmentation.as_ref().filter(|_| !in_first_pass) {
+            add_stage(&mut stages, node, "keys ", path)?;
+        }
         if let Some(table) = passes.fuse().map_err(|error| format!("{}: {error}", path.display()))? {
+            let kind = if in_first_pass { "fused characters" } else { "fused words" };
             compiled.insert(format!("{kind} {signature}"), table);
         }
+    }
+    for (signature, (node, purpose, path)) in &stages {
+        let layers = layers(node, &dictionaries, path)?;
+        let stage = compile(&layers.flatten(), *purpose).map_err(|error| format!("{signature}: {error}"))?;
+        compiled.insert(signature.clone(), stage);
     }
     let mut contents = String::new();
     let _ = writeln!(contents, "pub(super) static STAGES: [Stage; {}] = [", compiled.len());

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::builtin;
 use super::config::{CONFIGS, Config, ConfigError, Node, stem};
 use super::fused::Fused;
-use super::pass::{Writer, pass, passes, segments};
+use super::pass::{Words, Writer, pass, passes, segments};
 use crate::dictionary::compile::{Purpose, compile};
 use crate::dictionary::entries::{Entry, parse_entries};
 use crate::dictionary::layers::Layers;
@@ -36,10 +36,18 @@ impl Default for LoadOptions {
 pub struct Converter {
     name: String,
     normalization: Vec<Stage>,
-    segmentation: Option<Matcher>,
+    segmentation: Option<Segmentation>,
     chain: Vec<Stage>,
     fused: Option<Fusion>,
     user: Option<User>,
+}
+
+/// Where the words come from.
+#[derive(Debug, Clone)]
+enum Segmentation {
+    Own(Matcher),
+    /// The keys of several characters of the first pass.
+    FirstPass,
 }
 
 /// The fused matcher of a configuration whose dictionaries all come with the program.
@@ -67,7 +75,7 @@ struct User {
 /// The sections of all matchers at hand.
 pub(super) struct Views<'a> {
     pub(super) normalization: Vec<View<'a>>,
-    pub(super) segmentation: Option<View<'a>>,
+    pub(super) segmentation: Option<Words<'a>>,
     pub(super) chain: Vec<View<'a>>,
     fused: Option<(View<'a>, bool)>,
     pub(super) user: Option<View<'a>>,
@@ -131,16 +139,22 @@ impl Converter {
         let stages = |nodes: &[Node]| -> Result<Vec<Stage>, ConfigError> {
             nodes.iter().map(|node| loader.stage(node, Purpose::Values)).collect()
         };
-        let segmentation = config.segmentation.as_ref().map(|node| loader.stage(node, Purpose::Keys));
         let fused = if loader.all_built_in(config.segmentation.iter().chain(&config.chain)) {
             config.fusible_signature().and_then(|signature| fusion(&signature))
         } else {
             None
         };
+        let segmentation = match &config.segmentation {
+            None => None,
+            Some(_) if fused.as_ref().is_some_and(|fused| fused.words_in_first_pass) => {
+                Some(Segmentation::FirstPass)
+            }
+            Some(node) => Some(Segmentation::Own(loader.stage(node, Purpose::Keys)?.matcher)),
+        };
         Ok(Self {
             name: stem(name.strip_suffix(".json").unwrap_or(name)).to_owned(),
             normalization: stages(&config.normalization)?,
-            segmentation: segmentation.transpose()?.map(|stage| stage.matcher),
+            segmentation,
             chain: stages(&config.chain)?,
             fused,
             user: None,
@@ -183,7 +197,12 @@ impl Converter {
     pub(super) fn views(&self) -> Views<'_> {
         Views {
             normalization: self.normalization.iter().map(|stage| stage.matcher.view()).collect(),
-            segmentation: self.segmentation.as_ref().map(Matcher::view),
+            segmentation: self.segmentation.as_ref().and_then(|segmentation| match segmentation {
+                Segmentation::Own(matcher) => Some(Words { view: matcher.view(), longer: false }),
+                Segmentation::FirstPass => {
+                    Some(Words { view: self.chain.first()?.matcher.view(), longer: true })
+                }
+            }),
             chain: self.chain.iter().map(|stage| stage.matcher.view()).collect(),
             fused: self.fused.as_ref().map(|fused| (fused.table.view(), fused.words_in_first_pass)),
             user: self.user.as_ref().map(|user| user.matcher.view()),
@@ -200,7 +219,7 @@ impl<'a> Views<'a> {
     pub(super) fn for_each_part<'t>(&self, text: &'t str, mut take: impl FnMut(Part<'t>)) {
         let mut at = 0;
         while let Some((start, found)) = self.user.and_then(|user| {
-            user.find(text, at, |place| place + text[place..].chars().next().map_or(1, char::len_utf8))
+            user.find(text, at, 1, |place| place + text[place..].chars().next().map_or(1, char::len_utf8))
         }) {
             if at < start {
                 take(Part::Plain(&text[at..start]));
@@ -228,7 +247,7 @@ impl<'a> Views<'a> {
     /// Converts a part without phrases of the user.
     fn convert(&self, text: &str, output: &mut String) {
         let text = passes(&self.normalization, text);
-        let (last, before) = match (self.chain.as_slice(), self.segmentation) {
+        let (last, before) = match (self.chain.as_slice(), &self.segmentation) {
             ([], _) => return output.push_str(&text),
             ([only], None) => return finish(only, &text, output),
             ([before @ .., last], _) => (last, before),
@@ -249,7 +268,7 @@ impl<'a> Views<'a> {
         };
         for block in blocks(&text) {
             match &self.segmentation {
-                Some(view) => segments(view, block).for_each(|segment| run(segment, output)),
+                Some(words) => segments(words, block).for_each(|segment| run(segment, output)),
                 None => run(block, output),
             }
         }

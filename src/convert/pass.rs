@@ -124,8 +124,16 @@ fn unmatched_end(cell: CharacterCell, text: &str, at: usize, width: usize) -> us
     end.unwrap_or(at + width)
 }
 
-/// The segments of `text`: each key of the view, and each run between keys.
-pub(super) fn segments<'t>(view: &View<'_>, text: &'t str) -> impl Iterator<Item = &'t str> {
+/// Finds the words of a segmentation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) view: View<'a>,
+    /// Whether only the keys of two and more characters are words.
+    pub(super) longer: bool,
+}
+
+/// The segments of `text`: each word, and each run between words.
+pub(super) fn segments<'t>(words: &Words<'_>, text: &'t str) -> impl Iterator<Item = &'t str> {
     let skip = |at: usize| {
         let operator = text[at..].chars().next().map_or(1, char::len_utf8);
         description_end(text, at).unwrap_or(at + operator)
@@ -140,7 +148,7 @@ pub(super) fn segments<'t>(view: &View<'_>, text: &'t str) -> impl Iterator<Item
         if at == text.len() {
             return None;
         }
-        match view.find(text, at, skip) {
+        match words.view.find(text, at, if words.longer { 2 } else { 1 }, skip) {
             Some((start, found)) if start == at => {
                 at = found.end;
                 Some(&text[start..found.end])

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::alignment::{Alignment, Cause, Change};
 use super::converter::{Converter, Part, Views};
 use super::fused::Teller;
-use super::pass::{Sink, pass, passes, segments};
+use super::pass::{Sink, Words, pass, passes, segments};
 use super::rules::{CHARACTER, COMPATIBILITY, ONE_OF_SEVERAL, PHRASE, USER_PHRASE};
 use crate::dictionary::matcher::{Match, View};
 use crate::text::{Reason, Rewrite, Rewriter, Rule};
@@ -111,7 +111,7 @@ impl Views<'_> {
         &self,
         text: &str,
         offset: usize,
-        segmentation: Option<&View<'_>>,
+        segmentation: Option<&Words<'_>>,
         changes: &mut Vec<Planned>,
     ) {
         let (output, alignment) = self.align(text, segmentation);
@@ -129,7 +129,7 @@ impl Views<'_> {
     }
 
     /// Runs all passes over `text`.
-    fn align(&self, text: &str, segmentation: Option<&View<'_>>) -> (String, Alignment) {
+    fn align(&self, text: &str, segmentation: Option<&Words<'_>>) -> (String, Alignment) {
         let mut current = text.to_owned();
         let mut alignment = Alignment::default();
         for (number, view) in self.normalization.iter().enumerate() {
@@ -141,7 +141,7 @@ impl Views<'_> {
             }
         }
         let mut lengths: Vec<usize> = match segmentation {
-            Some(view) => segments(view, &current).map(str::len).collect(),
+            Some(words) => segments(words, &current).map(str::len).collect(),
             None => vec![current.len()],
         };
         for (number, view) in self.chain.iter().enumerate() {

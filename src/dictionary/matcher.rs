@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::compile::{
-    BASE_MASK, BIAS, CHARACTER_MASK, Compiled, HEADER, LEAD_PAIRS, MORE, character, phrase,
+    BASE_MASK, BIAS, CHARACTER_MASK, Compiled, HEADER, LEAD_PAIRS, MORE, Spread, character, phrase,
 };
 
 /// A compiled dictionary: a table over all characters, and a trie for the keys of two and more.
@@ -24,6 +24,7 @@ pub struct View<'a> {
     ends: &'a [[u8; 4]],
     index: &'a [[u8; 2]],
     leads: [[u8; 4]; LEAD_PAIRS],
+    spread: Spread,
     values: &'a str,
 }
 
@@ -71,6 +72,7 @@ impl Matcher {
             ends: ends.as_chunks().0,
             index: index.as_chunks().0,
             leads: [numbers[4], numbers[5], numbers[6]],
+            spread: Spread { factor: u32::from_le_bytes(numbers[7]), mask: u32::from_le_bytes(numbers[8]) },
             values: &self.values,
         }
     }
@@ -141,7 +143,7 @@ impl<'a> View<'a> {
     #[inline(always)]
     pub fn starts_key(&self, cell: CharacterCell, next: u32) -> bool {
         let base = cell.field(character::BASE, BASE_MASK);
-        let place = if base == 0 { 0 } else { (base + next).wrapping_sub(BIAS) as usize };
+        let place = if base == 0 { 0 } else { (base + self.spread.place(next)).wrapping_sub(BIAS) as usize };
         let step = self.cells.get(place).map_or(0, |step| u64::from_le_bytes(*step));
         ((step >> phrase::LABEL & CHARACTER_MASK) as u32 == next) & (base != 0)
     }
@@ -160,7 +162,7 @@ impl<'a> View<'a> {
         let mut at = next;
         while base != 0 && at < text.len() {
             let (code, width) = decode(text, at);
-            let place = (base + code).wrapping_sub(BIAS) as usize;
+            let place = (base + self.spread.place(code)).wrapping_sub(BIAS) as usize;
             let Some(step) = self.cells.get(place).map(|cell| u64::from_le_bytes(*cell)) else { break };
             if (step >> phrase::LABEL & CHARACTER_MASK) as u32 != code {
                 break;
@@ -175,9 +177,15 @@ impl<'a> View<'a> {
         found
     }
 
-    /// The first key at or after `from`, and where it starts. `skip` is asked about the characters that start an
+    /// The first key of at least `characters` characters, one or two, at or after `from`, and where it starts. `skip` is asked about the characters that start an
     /// ideographic description sequence, and tells where to go on.
-    pub fn find(&self, text: &str, from: usize, skip: impl Fn(usize) -> usize) -> Option<(usize, Match)> {
+    pub fn find(
+        &self,
+        text: &str,
+        from: usize,
+        characters: usize,
+        skip: impl Fn(usize) -> usize,
+    ) -> Option<(usize, Match)> {
         let bytes = text.as_bytes();
         let mut at = from;
         let (mut code, mut width) = decode_or_end(bytes, at);
@@ -185,11 +193,12 @@ impl<'a> View<'a> {
             let next = at + width;
             let (next_code, next_width) = decode_or_end(bytes, next);
             let cell = self.character(code);
-            if cell.value() == 0 && !self.is_special(cell, next_code) {
+            if (cell.value() == 0 || characters > 1) && !self.is_special(cell, next_code) {
                 (at, code, width) = (next, next_code, next_width);
                 continue;
             }
-            if let Some(found) = self.longest(bytes, next, cell) {
+            let found = self.longest(bytes, next, cell);
+            if let Some(found) = found.filter(|found| characters == 1 || found.end > next) {
                 return Some((at, found));
             }
             at = if cell.starts_description() { skip(at) } else { next };
