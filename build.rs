@@ -8,12 +8,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-#[path = "src/convert/config.rs"]
-#[allow(dead_code, unreachable_pub)] // Written for the library, of which the build needs a part.
-mod config;
-#[path = "src/convert/evidence.rs"]
-mod evidence;
-
+// Written for the library, of which the build needs a part.
+#[path = "src/convert"]
+#[allow(dead_code, unreachable_pub)]
+mod convert {
+    pub(crate) mod config;
+    pub(crate) mod description;
+    pub(crate) mod evidence;
+    pub(crate) mod fuse;
+    pub(crate) mod pass;
+}
 #[path = "src/dictionary"]
 #[allow(dead_code, unreachable_pub)]
 mod dictionary {
@@ -22,23 +26,23 @@ mod dictionary {
     pub(crate) mod entries;
     pub(crate) mod json;
     pub(crate) mod layers;
+    pub(crate) mod matcher;
 }
 
-use config::{Config, Node, stem};
+use convert::config::{Config, Node, stem};
+use convert::evidence::{COMPATIBILITY, HANS, HANT, HONG_KONG, NOT_HONG_KONG, NOT_TAIWAN, TAIWAN};
+use convert::fuse::Stages as Passes;
 use dictionary::classes::Classes;
 use dictionary::compile::{Purpose, compile};
 use dictionary::entries::{Entry, parse_entries};
 use dictionary::layers::Layers;
-use evidence::{COMPATIBILITY, HANS, HANT, HONG_KONG, NOT_HONG_KONG, NOT_TAIWAN, TAIWAN};
 
 fn main() {
-    for path in [
-        "build.rs",
-        "dictionaries/opencc",
-        "src/convert/config.rs",
-        "src/convert/evidence.rs",
-        "src/dictionary",
-    ] {
+    let modules =
+        ["config", "description", "evidence", "fuse", "pass"].map(|name| format!("src/convert/{name}.rs"));
+    let folders =
+        ["build.rs", "dictionaries/opencc", "dictionaries/convert", "src/dictionary"].map(String::from);
+    for path in modules.iter().chain(&folders) {
         println!("cargo::rerun-if-changed={path}");
     }
     if let Err(message) = conversion(&["dictionaries/opencc", "dictionaries/convert"].map(Path::new)) {
@@ -53,6 +57,7 @@ fn conversion(folders: &[&Path]) -> Result<(), String> {
     let dictionaries = read_dictionaries(folders)?;
     let configs = files(folders.iter().map(|folder| folder.join("config")), "json")?;
     let mut stages = BTreeMap::new();
+    let mut fused = BTreeMap::new();
     for (path, text) in configs.values() {
         for include_tofu_risk in [true, false] {
             let config = Config::parse(&path.display().to_string(), text, include_tofu_risk);
@@ -60,28 +65,50 @@ fn conversion(folders: &[&Path]) -> Result<(), String> {
             for node in config.normalization.iter().chain(&config.chain) {
                 add_stage(&mut stages, node, "", path)?;
             }
-            if let Some(node) = &config.segmentation {
-                add_stage(&mut stages, node, "keys ", path)?;
+            // Without the risk of tofu a conversion takes one pass after the other: few ask for it.
+            if let Some(signature) = config.fusible_signature().filter(|_| include_tofu_risk) {
+                fused.insert(signature, (config, path));
             }
         }
     }
-    let mut contents = String::new();
-    let _ = writeln!(contents, "pub(super) static STAGES: [Stage; {}] = [", stages.len());
-    let (mut bytes, mut values) = (Vec::new(), String::new());
+    let mut compiled = BTreeMap::new();
+    for (signature, (config, path)) in &fused {
+        let read = |nodes: &[Node]| -> Result<Vec<Layers>, String> {
+            nodes.iter().map(|node| layers(node, &dictionaries, path)).collect()
+        };
+        let (words, chain) = (read(config.segmentation.as_slice())?, read(&config.chain)?);
+        let passes = Passes {
+            words: words.iter().flat_map(Layers::flatten).collect(),
+            chain: chain.iter().map(Layers::flatten).collect(),
+        };
+        let in_first_pass = passes.words_are_in_first_pass();
+        if let Some(node) = config.segmentation.as_ref().filter(|_| !in_first_pass) {
+            add_stage(&mut stages, node, "keys ", path)?;
+        }
+        if let Some(table) = passes.fuse().map_err(|error| format!("{}: {error}", path.display()))? {
+            let kind = if in_first_pass { "fused characters" } else { "fused words" };
+            compiled.insert(format!("{kind} {signature}"), table);
+        }
+    }
     for (signature, (node, purpose, path)) in &stages {
         let layers = layers(node, &dictionaries, path)?;
-        let compiled =
-            compile(&layers.flatten(), *purpose).map_err(|error| format!("{signature}: {error}"))?;
+        let stage = compile(&layers.flatten(), *purpose).map_err(|error| format!("{signature}: {error}"))?;
+        compiled.insert(signature.clone(), stage);
+    }
+    let mut contents = String::new();
+    let _ = writeln!(contents, "pub(super) static STAGES: [Stage; {}] = [", compiled.len());
+    let (mut bytes, mut values) = (Vec::new(), String::new());
+    for (signature, stage) in &compiled {
         let _ = writeln!(
             contents,
             "    Stage {{ signature: {signature:?}, bytes: ({}, {}), values: ({}, {}) }},",
             bytes.len(),
-            bytes.len() + compiled.bytes.len(),
+            bytes.len() + stage.bytes.len(),
             values.len(),
-            values.len() + compiled.values.len(),
+            values.len() + stage.values.len(),
         );
-        bytes.extend_from_slice(&compiled.bytes);
-        values.push_str(&compiled.values);
+        bytes.extend_from_slice(&stage.bytes);
+        values.push_str(&stage.values);
     }
     contents.push_str("];\n");
     list(&mut contents, "CONFIGS", configs.iter().map(|(name, (path, _))| (name, path)))?;

@@ -286,6 +286,33 @@ fn the_examples_of_the_rules_are_true() {
     }
 }
 
+fn cases(file: &str) -> Vec<toml::Table> {
+    let table: toml::Table = read(format!("tests/cases/convert/{file}.toml")).parse().expect(file);
+    let cases = table["case"].as_array().expect("cases");
+    cases.iter().map(|case| case.as_table().expect("a case").clone()).collect()
+}
+
+#[test]
+fn known_failures_still_fail() {
+    for case in cases("known-failures") {
+        let [config, text, wanted] =
+            ["config", "text", "wanted"].map(|name| case[name].as_str().expect(name));
+        assert_ne!(convert(&builtin(config), text), wanted, "{config} {text}: take it off the list");
+    }
+}
+
+#[test]
+fn text_in_the_target_script_is_not_touched() {
+    for case in cases("negative") {
+        let [target, text] = ["target", "text"].map(|name| case[name].as_str().expect(name));
+        let all = [Target::Hans, Target::Hant, Target::HantTw, Target::HantHk, Target::Keep];
+        let target = all.into_iter().find(|one| one.name() == target).expect(target);
+        let converted = convert_document(text, target);
+        assert_eq!(converted.rewrite.text, text, "{:?}", converted.script);
+        assert!(converted.rewrite.edits.is_identity());
+    }
+}
+
 mod user {
     use super::*;
 

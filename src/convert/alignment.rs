@@ -44,19 +44,29 @@ impl Alignment {
     /// The alignment from the input of this one to the output of `next`, which starts from the output of this one.
     ///
     /// Changes that share a byte of the text between the two become one change over both.
-    pub(super) fn then(&self, next: &Self) -> Self {
+    pub(super) fn then(self, next: Self) -> Self {
+        if self.changes.is_empty() {
+            return next;
+        }
+        if next.changes.is_empty() {
+            return self;
+        }
         let mut result = Self::default();
         let (mut first, mut second) = (self.changes.as_slice(), next.changes.as_slice());
         // How far kept text stands from its place in the text between the two.
         let (mut to_old, mut to_new) = (0isize, 0isize);
         loop {
             let starts =
-                [first.first().map(|change| change.new.start), second.first().map(|change| change.old.start)];
-            let Some(start) = starts.into_iter().flatten().min() else { return result };
+                (first.first().map(|change| change.new.start), second.first().map(|change| change.old.start));
+            let start = match starts {
+                (None, None) => return result,
+                (Some(start), None) | (None, Some(start)) => start,
+                (Some(one), Some(other)) => one.min(other),
+            };
             let (old_start, new_start) = (moved(start, to_old), moved(start, to_new));
             let cause = result.causes.len();
+            let (all_first, all_second) = (first, second);
             let mut end = start + 1;
-            let mut members: [Vec<&Change>; 2] = [Vec::new(), Vec::new()];
             loop {
                 if let [change, rest @ ..] = first
                     && change.new.start < end
@@ -64,7 +74,6 @@ impl Alignment {
                     end = end.max(change.new.end);
                     to_old = change.old.end as isize - change.new.end as isize;
                     result.causes.extend_from_slice(&self.causes[change.causes.clone()]);
-                    members[0].push(change);
                     first = rest;
                 } else if let [change, rest @ ..] = second
                     && change.old.start < end
@@ -72,15 +81,16 @@ impl Alignment {
                     end = end.max(change.old.end);
                     to_new = change.new.end as isize - change.old.end as isize;
                     result.causes.extend_from_slice(&next.causes[change.causes.clone()]);
-                    members[1].push(change);
                     second = rest;
                 } else {
                     break;
                 }
             }
-            let is_exact = match [members[0].as_slice(), members[1].as_slice()] {
-                [[change], []] | [[], [change]] => change.is_exact,
-                [[before], [after]] => before.is_exact && after.is_exact && before.new == after.old,
+            let members =
+                (&all_first[..all_first.len() - first.len()], &all_second[..all_second.len() - second.len()]);
+            let is_exact = match members {
+                ([change], []) | ([], [change]) => change.is_exact,
+                ([before], [after]) => before.is_exact && after.is_exact && before.new == after.old,
                 _ => false,
             };
             result.changes.push(Change {
@@ -114,7 +124,7 @@ mod tests {
         first: &[(Range<usize>, Range<usize>)],
         second: &[(Range<usize>, Range<usize>)],
     ) -> Vec<(Range<usize>, Range<usize>, bool)> {
-        let result = alignment(first).then(&alignment(second));
+        let result = alignment(first).then(alignment(second));
         result.changes.into_iter().map(|change| (change.old, change.new, change.is_exact)).collect()
     }
 

@@ -85,6 +85,17 @@ impl Config {
             chain.ok_or_else(|| reader.wrong(&json, "the property \"conversion_chain\" is missing"))?;
         Ok(Self { normalization, segmentation, chain: reader.stages(chain, "conversion_chain")? })
     }
+
+    /// The structure of segmentation and chain, when several passes may be fused into one; as for a node.
+    pub(crate) fn fusible_signature(&self) -> Option<String> {
+        let words = match &self.segmentation {
+            Some(node) => node.signature()?,
+            None if self.chain.len() > 1 => String::new(),
+            None => return None,
+        };
+        let chain: Option<Vec<String>> = self.chain.iter().map(Node::signature).collect();
+        Some(format!("{words} | {}", chain?.join(" > ")))
+    }
 }
 
 impl Node {

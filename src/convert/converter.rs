@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use super::builtin;
 use super::config::{CONFIGS, Config, ConfigError, Node, stem};
-use super::pass::{Writer, pass, passes, segments};
+use super::fused::Fused;
+use super::pass::{Words, Writer, pass, passes, segments};
 use crate::dictionary::compile::{Purpose, compile};
 use crate::dictionary::entries::{Entry, parse_entries};
 use crate::dictionary::layers::Layers;
@@ -35,9 +36,26 @@ impl Default for LoadOptions {
 pub struct Converter {
     name: String,
     normalization: Vec<Stage>,
-    segmentation: Option<Matcher>,
+    segmentation: Option<Segmentation>,
     chain: Vec<Stage>,
+    fused: Option<Fusion>,
     user: Option<User>,
+}
+
+/// Where the words come from.
+#[derive(Debug, Clone)]
+enum Segmentation {
+    Own(Matcher),
+    /// The keys of several characters of the first pass.
+    FirstPass,
+}
+
+/// The fused matcher of a configuration whose dictionaries all come with the program.
+#[derive(Debug, Clone)]
+struct Fusion {
+    table: Matcher,
+    /// Whether the first pass finds the words of the segmentation.
+    words_in_first_pass: bool,
 }
 
 /// One pass: its matcher, and the files that went into it.
@@ -57,8 +75,9 @@ struct User {
 /// The sections of all matchers at hand.
 pub(super) struct Views<'a> {
     pub(super) normalization: Vec<View<'a>>,
-    pub(super) segmentation: Option<View<'a>>,
+    pub(super) segmentation: Option<Words<'a>>,
     pub(super) chain: Vec<View<'a>>,
+    fused: Option<(View<'a>, bool)>,
     pub(super) user: Option<View<'a>>,
 }
 
@@ -120,12 +139,24 @@ impl Converter {
         let stages = |nodes: &[Node]| -> Result<Vec<Stage>, ConfigError> {
             nodes.iter().map(|node| loader.stage(node, Purpose::Values)).collect()
         };
-        let segmentation = config.segmentation.as_ref().map(|node| loader.stage(node, Purpose::Keys));
+        let fused = if loader.all_built_in(config.segmentation.iter().chain(&config.chain)) {
+            config.fusible_signature().and_then(|signature| fusion(&signature))
+        } else {
+            None
+        };
+        let segmentation = match &config.segmentation {
+            None => None,
+            Some(_) if fused.as_ref().is_some_and(|fused| fused.words_in_first_pass) => {
+                Some(Segmentation::FirstPass)
+            }
+            Some(node) => Some(Segmentation::Own(loader.stage(node, Purpose::Keys)?.matcher)),
+        };
         Ok(Self {
             name: stem(name.strip_suffix(".json").unwrap_or(name)).to_owned(),
             normalization: stages(&config.normalization)?,
-            segmentation: segmentation.transpose()?.map(|stage| stage.matcher),
+            segmentation,
             chain: stages(&config.chain)?,
+            fused,
             user: None,
         })
     }
@@ -166,8 +197,14 @@ impl Converter {
     pub(super) fn views(&self) -> Views<'_> {
         Views {
             normalization: self.normalization.iter().map(|stage| stage.matcher.view()).collect(),
-            segmentation: self.segmentation.as_ref().map(Matcher::view),
+            segmentation: self.segmentation.as_ref().and_then(|segmentation| match segmentation {
+                Segmentation::Own(matcher) => Some(Words { view: matcher.view(), longer: false }),
+                Segmentation::FirstPass => {
+                    Some(Words { view: self.chain.first()?.matcher.view(), longer: true })
+                }
+            }),
             chain: self.chain.iter().map(|stage| stage.matcher.view()).collect(),
+            fused: self.fused.as_ref().map(|fused| (fused.table.view(), fused.words_in_first_pass)),
             user: self.user.as_ref().map(|user| user.matcher.view()),
         }
     }
@@ -182,7 +219,7 @@ impl<'a> Views<'a> {
     pub(super) fn for_each_part<'t>(&self, text: &'t str, mut take: impl FnMut(Part<'t>)) {
         let mut at = 0;
         while let Some((start, found)) = self.user.and_then(|user| {
-            user.find(text, at, |place| place + text[place..].chars().next().map_or(1, char::len_utf8))
+            user.find(text, at, 1, |place| place + text[place..].chars().next().map_or(1, char::len_utf8))
         }) {
             if at < start {
                 take(Part::Plain(&text[at..start]));
@@ -200,14 +237,24 @@ impl<'a> Views<'a> {
         self.user.map_or("", |user| user.value(value))
     }
 
+    /// The fused chain, if there is one and `text` is without ideographic description sequences.
+    pub(super) fn fused(&self, text: &str) -> Option<Fused<'_>> {
+        let (table, words_in_first_pass) = self.fused.filter(|_| !has_pair(text, DESCRIPTION_PAIR))?;
+        let words = self.chain.first().copied().filter(|_| words_in_first_pass);
+        Some(Fused { table, words, chain: &self.chain })
+    }
+
     /// Converts a part without phrases of the user.
     fn convert(&self, text: &str, output: &mut String) {
         let text = passes(&self.normalization, text);
-        let (last, before) = match (self.chain.as_slice(), self.segmentation) {
+        let (last, before) = match (self.chain.as_slice(), &self.segmentation) {
             ([], _) => return output.push_str(&text),
             ([only], None) => return finish(only, &text, output),
             ([before @ .., last], _) => (last, before),
         };
+        if let Some(fused) = self.fused(&text) {
+            return fused.convert(&text, output);
+        }
         let mut buffers = [String::new(), String::new()];
         let mut run = |segment: &str, output: &mut String| match before {
             // The usual case, written out: no copy is made unless the first stage changes something.
@@ -221,7 +268,7 @@ impl<'a> Views<'a> {
         };
         for block in blocks(&text) {
             match &self.segmentation {
-                Some(view) => segments(view, block).for_each(|segment| run(segment, output)),
+                Some(words) => segments(words, block).for_each(|segment| run(segment, output)),
                 None => run(block, output),
             }
         }
@@ -236,14 +283,15 @@ fn finish(view: &View<'_>, text: &str, output: &mut String) {
     }
 }
 
+/// U+2FF0 to U+2FFF, which start ideographic description sequences, are E2 BF B0 to E2 BF BF in UTF-8.
+const DESCRIPTION_PAIR: [u8; 3] = [0xE2, 0xBF, 0xBF];
+
 /// Cuts a text behind line breaks into blocks that stay in the cache between two passes.
 ///
 /// No key holds a line break, so no match crosses one; only an ideographic description sequence can, and a text
 /// with such an operator is one block.
 fn blocks(text: &str) -> impl Iterator<Item = &str> {
     const BLOCK: usize = 8192;
-    // U+2FF0 to U+2FFF are E2 BF B0 to E2 BF BF in UTF-8.
-    const DESCRIPTION_PAIR: [u8; 3] = [0xE2, 0xBF, 0xBF];
     let whole = text.len() <= BLOCK || has_pair(text, DESCRIPTION_PAIR);
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -255,6 +303,14 @@ fn blocks(text: &str) -> impl Iterator<Item = &str> {
         let (block, tail) = rest.split_at(line_end.map_or(rest.len(), |end| BLOCK + end + 1));
         rest = tail;
         Some(block)
+    })
+}
+
+fn fusion(signature: &str) -> Option<Fusion> {
+    let kinds = [("fused words", false), ("fused characters", true)];
+    kinds.into_iter().find_map(|(kind, words_in_first_pass)| {
+        let table = builtin::stage(&format!("{kind} {signature}"))?;
+        Some(Fusion { table, words_in_first_pass })
     })
 }
 
@@ -272,10 +328,9 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn stage(&self, node: &Node, purpose: Purpose) -> Result<Stage, ConfigError> {
-        let files = node.files();
-        let dictionaries = files.iter().map(|(name, _)| stem(name).to_owned()).collect();
+        let dictionaries = node.files().iter().map(|(name, _)| stem(name).to_owned()).collect();
         let kind = if purpose == Purpose::Keys { "keys " } else { "" };
-        if files.iter().all(|(name, _)| self.text(name).is_err())
+        if self.all_built_in([node])
             && let Some(matcher) =
                 node.signature().and_then(|signature| builtin::stage(&format!("{kind}{signature}")))
         {
@@ -285,6 +340,11 @@ impl Loader<'_> {
         let compiled = compile(&layers.flatten(), purpose);
         let matcher = compiled.map_err(|message| ConfigError::new(self.config, None, message))?.into();
         Ok(Stage { matcher, dictionaries })
+    }
+
+    /// Whether the user has given none of the dictionaries.
+    fn all_built_in<'n>(&self, nodes: impl IntoIterator<Item = &'n Node>) -> bool {
+        nodes.into_iter().flat_map(Node::files).all(|(name, _)| self.text(name).is_err())
     }
 
     fn text(&self, name: &str) -> Result<Rc<str>, String> {

@@ -10,9 +10,10 @@ use crate::text::Span;
 /// border of two lines.
 ///
 /// A part in the other script is told from strays when it has more telling characters than its two borders cost.
-/// In 675,000 characters of government reports from 1993 to 2025 two are Traditional, in 521,000 of Taiwanese ones
-/// none is Simplified, so that three on a line of their own are no accident; within a line more is asked, because
-/// names and quotations keep their form.
+/// In 675,000 characters of Chinese government reports from 1990 to 2025 two telling characters are Traditional, in
+/// 521,000 characters of Taiwanese ones 25 are Simplified, so that three on a line of their own are no accident;
+/// within a line more is asked, because names and quotations keep their form. Of 7,560 lines of 4 to 20 characters,
+/// one to three at a time among lines of the other script, 99 in 100 were converted as if each stood alone.
 const SWITCH_IN_LINE: u32 = 3;
 const SWITCH_AT_LINE: u32 = 1;
 
@@ -107,6 +108,9 @@ pub(super) fn detect(text: &str) -> Detected {
 }
 
 /// The chance that the next of a row of trials succeeds, by Laplace's rule of succession.
+///
+/// It is on the safe side: of 33,837 verdicts about the first 2 to 200 characters of lines from the same reports
+/// two were wrong, both with a confidence of one half.
 fn succession(successes: u32, failures: u32) -> f32 {
     (successes + 1) as f32 / (successes + failures + 2) as f32
 }

@@ -61,7 +61,7 @@ pub fn convert_document(text: &str, target: Target) -> Converted<'_> {
     let mut rewriter = Rewriter::new(text);
     for part in &detected.parts {
         for change in changes(text, part, target) {
-            rewriter.replace(change.range, &change.after, change.reason);
+            change.make(&mut rewriter);
         }
     }
     Converted { rewrite: rewriter.finish(), script: detected.report }

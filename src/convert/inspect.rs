@@ -37,8 +37,8 @@ impl Converter {
             Part::Plain(plain) => {
                 let normalized = passes(&views.normalization, plain);
                 match &views.segmentation {
-                    Some(view) => {
-                        pieces.extend(segments(view, &normalized).map(|segment| (segment.to_owned(), None)))
+                    Some(words) => {
+                        pieces.extend(segments(words, &normalized).map(|segment| (segment.to_owned(), None)))
                     }
                     None => pieces.push((normalized.into_owned(), None)),
                 }

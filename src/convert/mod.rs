@@ -23,6 +23,9 @@ mod description;
 mod detect;
 mod document;
 mod evidence;
+#[cfg(test)]
+mod fuse;
+mod fused;
 mod inspect;
 #[cfg(feature = "opencc-native")]
 pub mod native;

@@ -4,19 +4,51 @@ use std::ops::Range;
 
 use super::alignment::{Alignment, Cause, Change};
 use super::converter::{Converter, Part, Views};
-use super::pass::{Sink, pass, passes, segments};
+use super::fused::Teller;
+use super::pass::{Sink, Words, pass, passes, segments};
 use super::rules::{CHARACTER, COMPATIBILITY, ONE_OF_SEVERAL, PHRASE, USER_PHRASE};
 use crate::dictionary::matcher::{Match, View};
 use crate::text::{Reason, Rewrite, Rewriter, Rule};
 
 /// A change that the conversion asks for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Planned {
     /// The bytes to replace.
     pub(super) range: Range<usize>,
     /// What to put there.
-    pub(super) after: String,
+    pub(super) after: After,
     pub(super) reason: Reason,
+}
+
+/// What is put in a place; most often a single character, which needs no memory of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum After {
+    Character(char),
+    Text(Box<str>),
+}
+
+impl From<char> for After {
+    fn from(character: char) -> Self {
+        Self::Character(character)
+    }
+}
+
+impl From<&str> for After {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl Planned {
+    /// Makes the change.
+    pub(super) fn make(self, rewriter: &mut Rewriter<'_>) {
+        match self.after {
+            After::Character(character) => {
+                rewriter.replace(self.range, character.encode_utf8(&mut [0; 4]), self.reason);
+            }
+            After::Text(text) => rewriter.replace(self.range, &text, self.reason),
+        }
+    }
 }
 
 impl Converter {
@@ -25,7 +57,7 @@ impl Converter {
     pub fn rewrite<'a>(&self, text: &'a str) -> Rewrite<'a> {
         let mut rewriter = Rewriter::new(text);
         for change in self.changes(text, 0..text.len()) {
-            rewriter.replace(change.range, &change.after, change.reason);
+            change.make(&mut rewriter);
         }
         rewriter.finish()
     }
@@ -44,7 +76,7 @@ impl Converter {
                 let alternatives = views.user.iter().flat_map(|user| user.alternatives(value));
                 let reason = reason(&USER_PHRASE, alternatives.map(str::to_owned).collect());
                 let end = at + phrase.len();
-                changes.push(Planned { range: at..end, after: views.user_value(value).to_owned(), reason });
+                changes.push(Planned { range: at..end, after: views.user_value(value).into(), reason });
                 at = end;
             }
         });
@@ -65,31 +97,51 @@ impl Views<'_> {
 
     /// Adds the changes in `text`, which starts at `offset`.
     fn plan(&self, text: &str, offset: usize, changes: &mut Vec<Planned>) {
-        let (output, alignment) = self.align(text);
-        changes.extend(alignment.changes.iter().map(|change| {
-            let after = &output[change.new.clone()];
-            Planned {
-                range: offset + change.old.start..offset + change.old.end,
-                after: after.to_owned(),
-                reason: self.reason(change, &alignment.causes[change.causes.clone()], after),
+        let normal = !self.normalization.iter().any(|view| view.may_match(text));
+        match self.fused(text).filter(|_| normal) {
+            Some(fused) => {
+                fused.walk(text, &mut Planner { views: self, table: fused.table, text, offset, changes })
             }
-        }));
+            None => self.plan_passes(text, offset, self.segmentation.as_ref(), changes),
+        }
+    }
+
+    /// Adds the changes in `text` by all passes, one after the other.
+    fn plan_passes(
+        &self,
+        text: &str,
+        offset: usize,
+        segmentation: Option<&Words<'_>>,
+        changes: &mut Vec<Planned>,
+    ) {
+        let (output, alignment) = self.align(text, segmentation);
+        for change in &alignment.changes {
+            let after = &output[change.new.clone()];
+            // One pass may take back what another has done.
+            if *after != text[change.old.clone()] {
+                changes.push(Planned {
+                    range: offset + change.old.start..offset + change.old.end,
+                    after: after.into(),
+                    reason: self.reason(change, &alignment.causes[change.causes.clone()], after),
+                });
+            }
+        }
     }
 
     /// Runs all passes over `text`.
-    fn align(&self, text: &str) -> (String, Alignment) {
+    fn align(&self, text: &str, segmentation: Option<&Words<'_>>) -> (String, Alignment) {
         let mut current = text.to_owned();
         let mut alignment = Alignment::default();
         for (number, view) in self.normalization.iter().enumerate() {
             if view.may_match(&current) {
                 let mut recorder = Recorder::new(number);
                 recorder.run(view, &current);
-                alignment = alignment.then(&recorder.alignment);
+                alignment = alignment.then(recorder.alignment);
                 current = recorder.output;
             }
         }
-        let mut lengths: Vec<usize> = match &self.segmentation {
-            Some(view) => segments(view, &current).map(str::len).collect(),
+        let mut lengths: Vec<usize> = match segmentation {
+            Some(words) => segments(words, &current).map(str::len).collect(),
             None => vec![current.len()],
         };
         for (number, view) in self.chain.iter().enumerate() {
@@ -102,10 +154,8 @@ impl Views<'_> {
                 *length = recorder.output.len() - start;
                 at = end;
             }
-            if !recorder.alignment.changes.is_empty() {
-                alignment = alignment.then(&recorder.alignment);
-                current = recorder.output;
-            }
+            alignment = alignment.then(recorder.alignment);
+            current = recorder.output;
         }
         (current, alignment)
     }
@@ -131,6 +181,33 @@ impl Views<'_> {
             }
         }
         reason(rule, alternatives)
+    }
+}
+
+/// Makes changes of what a walk tells.
+struct Planner<'a, 't> {
+    views: &'a Views<'a>,
+    table: View<'a>,
+    text: &'t str,
+    offset: usize,
+    changes: &'a mut Vec<Planned>,
+}
+
+impl Teller for Planner<'_, '_> {
+    fn character(&mut self, range: Range<usize>, new: char, value: u32) {
+        let alternatives = self.table.alternatives(value).map(str::to_owned).collect();
+        self.changes.push(Planned {
+            range: self.offset + range.start..self.offset + range.end,
+            after: new.into(),
+            reason: reason(&CHARACTER, alternatives),
+        });
+    }
+
+    fn all_passes(&mut self, range: Range<usize>) {
+        let start = self.offset + range.start;
+        while self.changes.pop_if(|change| change.range.start >= start).is_some() {}
+        // The range is one word, or in the middle of one run between words.
+        self.views.plan_passes(&self.text[range], start, None, self.changes);
     }
 }
 
@@ -160,8 +237,15 @@ impl Sink for Recorder {
         self.output.push_str(text);
     }
 
-    fn replace_character(&mut self, key: &str, character: char, found: &Match) {
-        self.replace(key, character.encode_utf8(&mut [0; 4]), found);
+    fn character(&mut self, old: char, new: char, value: u32) {
+        let start = self.output.len();
+        self.output.push(new);
+        let range = self.input..self.input + old.len_utf8();
+        self.input = range.end;
+        if old != new {
+            let cause = Cause { pass: self.pass, value, is_character: true };
+            self.alignment.push(range, start..self.output.len(), cause);
+        }
     }
 
     fn replace(&mut self, key: &str, value: &str, found: &Match) {
@@ -171,5 +255,36 @@ impl Sink for Recorder {
         self.alignment.push(old.clone(), new, Cause { pass: self.pass, value: found.value, is_character });
         self.input = old.end;
         self.output.push_str(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same change has the same text, however it is stored.
+    fn plain(changes: Vec<Planned>) -> Vec<(Range<usize>, String, Reason)> {
+        let after = |after| match after {
+            After::Character(character) => String::from(character),
+            After::Text(text) => text.into(),
+        };
+        changes.into_iter().map(|change| (change.range, after(change.after), change.reason)).collect()
+    }
+
+    #[test]
+    fn a_fused_chain_has_the_receipt_of_all_passes() {
+        let recorded = include_str!("../../tests/cases/convert/recorded.tsv");
+        let strings: Vec<&str> = recorded.lines().filter_map(|line| line.split('\t').next()).collect();
+        for name in ["tw2s", "tw2sp", "hk2s", "s2twp", "s2hk"] {
+            let converter = Converter::builtin(name).expect("the configuration comes with the program");
+            let views = converter.views();
+            assert!(views.fused("").is_some(), "{name}");
+            for text in strings.iter().filter(|text| views.fused(text).is_some()) {
+                let (mut fused, mut all) = (Vec::new(), Vec::new());
+                views.plan(text, 5, &mut fused);
+                views.plan_passes(text, 5, views.segmentation.as_ref(), &mut all);
+                assert_eq!(plain(fused), plain(all), "{name}: {text}");
+            }
+        }
     }
 }

@@ -5,13 +5,13 @@
 //!
 //! | section | element | content |
 //! |---|---|---|
-//! | header | 8 × `u32` | the length of each section, then the [lead pairs](LEAD_PAIRS) |
+//! | header | 10 × `u32` | the length of each section, the [lead pairs](LEAD_PAIRS), the [spread](Spread), 0 |
 //! | pages | `u64` | 64 [character cells](character) a page; page 0 is empty |
 //! | phrases | `u64` | the [phrase cells](phrase) of the double-array trie |
 //! | ends | `u32` | where each value ends in the text of the values, with [`MORE`] |
 //! | index | `u16` | the page of each 64 code points |
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::entries::Entry;
 
@@ -25,7 +25,7 @@ pub struct Compiled {
 }
 
 /// The numbers at the start of [`Compiled::bytes`].
-pub const HEADER: usize = 8;
+pub const HEADER: usize = 10;
 
 /// How many pairs of a lead byte and a range of second bytes the header holds.
 ///
@@ -47,11 +47,15 @@ pub mod character {
     /// The number of its value; 0 when the character alone is no key.
     pub const VALUE: u32 = 43;
     /// The width of [`VALUE`].
-    pub const VALUE_BITS: u32 = 18;
+    pub const VALUE_BITS: u32 = 17;
+    /// A mark for the one who compiles: the character stands inside a key, behind its first character.
+    pub const INNER: u64 = 1 << 60;
     /// The value is the character itself.
     pub const SAME: u64 = 1 << 61;
     /// The character starts an ideographic description sequence.
     pub const DESCRIPTION: u64 = 1 << 62;
+    /// The value is neither the character itself nor another single one.
+    pub const TEXT: u64 = 1 << 63;
 }
 
 /// One step of a phrase: a `u64` of bit fields.
@@ -90,6 +94,18 @@ pub enum Purpose {
 /// # Errors
 /// When there are more than a million values or the keys need more than two million cells.
 pub fn compile(entries: &[&Entry], purpose: Purpose) -> Result<Compiled, String> {
+    compile_marked(entries, purpose, &BTreeSet::new())
+}
+
+/// Compiles entries, and sets [`INNER`](character::INNER) for some characters.
+///
+/// # Errors
+/// As for [`compile`].
+pub fn compile_marked(
+    entries: &[&Entry],
+    purpose: Purpose,
+    inner: &BTreeSet<char>,
+) -> Result<Compiled, String> {
     let mut values = Values::default();
     let mut nodes = vec![Node::default()];
     // Characters first: their cells have fewer bits for the number of the value.
@@ -101,14 +117,16 @@ pub fn compile(entries: &[&Entry], purpose: Purpose) -> Result<Compiled, String>
         let same = purpose == Purpose::Keys || entry.candidates[0] == entry.key;
         nodes[node].entry = Some(Leaf { number, same, replacement: single_character(entry, purpose) });
     }
-    let (cells, bases) = pack(&nodes)?;
-    let pages = pages(&nodes, &bases)?;
+    let spread = Spread::find(&nodes);
+    let (cells, bases) = pack(&nodes, spread)?;
+    let mut pages = pages(&nodes, &bases)?;
+    inner.iter().for_each(|found| *pages.cell((*found).into()) |= character::INNER);
     let mut bytes = Vec::new();
     let header =
         [pages.cells.len(), cells.len(), values.ends.len(), pages.index.len()].map(|length| length as u32);
     header.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
     lead_pairs(entries).iter().for_each(|pair| bytes.extend_from_slice(&pair.to_le_bytes()));
-    bytes.extend_from_slice(&[0; 4]);
+    [spread.factor, spread.mask, 0].iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
     pages.cells.iter().for_each(|cell| bytes.extend_from_slice(&cell.to_le_bytes()));
     cells.iter().for_each(|cell| bytes.extend_from_slice(&cell.to_le_bytes()));
     values.ends.iter().for_each(|end| bytes.extend_from_slice(&end.to_le_bytes()));
@@ -189,38 +207,30 @@ fn insert(nodes: &mut Vec<Node>, key: &str) -> usize {
 ///
 /// No two nodes share a base; so the label alone tells whether a cell belongs to the node that looks at it.
 /// Nodes with many children are placed first, and those with one fill the holes.
-fn pack(nodes: &[Node]) -> Result<(Vec<u64>, Vec<u32>), String> {
+fn pack(nodes: &[Node], spread: Spread) -> Result<(Vec<u64>, Vec<u32>), String> {
     let mut bases = vec![0u32; nodes.len()];
     let mut order: Vec<usize> = (1..nodes.len()).filter(|node| !nodes[*node].children.is_empty()).collect();
     order.sort_by_key(|node| std::cmp::Reverse(nodes[*node].children.len()));
     let mut owners: Vec<Option<(u32, usize)>> = Vec::new();
     let mut taken = HashSet::new();
-    let mut first_free = 0;
+    let mut free = Free { bits: Vec::new(), first: 0 };
     for node in order {
         let children = &nodes[node].children;
-        let lowest = children[0].0 as usize;
-        let is_free = |cell: usize| owners.get(cell).is_none_or(Option::is_none);
-        let start = (first_free..)
-            .find(|start| {
-                children.iter().all(|(label, _)| is_free(start + *label as usize - lowest))
-                    && !taken.contains(&(*start as i64 - lowest as i64))
-            })
-            .expect("the cells have no end");
+        let places: Vec<usize> = children.iter().map(|(label, _)| spread.place(*label) as usize).collect();
+        let lowest = places.iter().copied().min().unwrap_or(0);
+        let offsets: Vec<usize> = places.iter().map(|place| place - lowest).collect();
+        let start = free.fit(&offsets, |start| !taken.contains(&(start as i64 - lowest as i64)));
         let base = start as i64 - lowest as i64;
         taken.insert(base);
-        let last = start + children[children.len() - 1].0 as usize - lowest;
-        if last >= BIAS as usize - 1 {
+        let end = start + offsets.iter().copied().max().unwrap_or(0) + 1;
+        if end >= BIAS as usize {
             return Err("the keys need more than two million cells".to_owned());
         }
         bases[node] = (base + i64::from(BIAS)) as u32;
-        if owners.len() <= last {
-            owners.resize(last + 1, None);
-        }
-        for (label, child) in children {
-            owners[start + *label as usize - lowest] = Some((*label, *child));
-        }
-        while owners.get(first_free).is_some_and(Option::is_some) {
-            first_free += 1;
+        owners.resize(owners.len().max(end), None);
+        for ((label, child), offset) in children.iter().zip(offsets) {
+            owners[start + offset] = Some((*label, *child));
+            free.take(start + offset);
         }
     }
     let mut cells = Vec::with_capacity(owners.len());
@@ -242,6 +252,99 @@ fn pack(nodes: &[Node]) -> Result<(Vec<u64>, Vec<u32>), String> {
     Ok((cells, bases))
 }
 
+/// Which cells are free: a bit each, and all behind the last one.
+struct Free {
+    bits: Vec<u64>,
+    /// A word before which all bits are taken.
+    first: usize,
+}
+
+impl Free {
+    /// The first place for which all `offsets` behind it are free and `is_allowed` agrees.
+    fn fit(&self, offsets: &[usize], is_allowed: impl Fn(usize) -> bool) -> usize {
+        let mut block = self.first * 64;
+        loop {
+            // The next 64 places at once.
+            let mut fits = u64::MAX;
+            for offset in offsets {
+                fits &= self.window(block + offset);
+                if fits == 0 {
+                    break;
+                }
+            }
+            while fits != 0 {
+                let place = block + fits.trailing_zeros() as usize;
+                if is_allowed(place) {
+                    return place;
+                }
+                fits &= fits - 1;
+            }
+            block += 64;
+        }
+    }
+
+    fn window(&self, at: usize) -> u64 {
+        let word = |number: usize| self.bits.get(number).copied().unwrap_or(u64::MAX);
+        let (number, shift) = (at / 64, at % 64);
+        match shift {
+            0 => word(number),
+            _ => word(number) >> shift | word(number + 1) << (64 - shift),
+        }
+    }
+
+    fn take(&mut self, cell: usize) {
+        let number = cell / 64;
+        self.bits.resize(self.bits.len().max(number + 1), u64::MAX);
+        self.bits[number] &= !(1 << (cell % 64));
+        while self.bits.get(self.first) == Some(&0) {
+            self.first += 1;
+        }
+    }
+}
+
+/// Where the children of a node stand behind its base: at its label, or at some bits of a product with the label.
+///
+/// Labels lie far apart, and the cells of a small trie would be mostly free. The bits bring the children of a node
+/// together, as long as no two get the same ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spread {
+    /// What the label is multiplied by.
+    pub factor: u32,
+    /// Which bits of the product are taken, from bit [`SHIFT`](Self::SHIFT) on.
+    pub mask: u32,
+}
+
+impl Spread {
+    const SHIFT: u32 = 20;
+    /// Every label stands where it is.
+    const LABELS: Self = Self { factor: 1 << Self::SHIFT, mask: u32::MAX };
+
+    /// How far a child stands behind the base.
+    #[inline(always)]
+    pub fn place(self, label: u32) -> u32 {
+        ((u64::from(label) * u64::from(self.factor)) >> Self::SHIFT) as u32 & self.mask
+    }
+
+    /// The narrowest spread that keeps the children of every node apart.
+    fn find(nodes: &[Node]) -> Self {
+        const TRIES: u32 = 64;
+        let is_apart = |spread: &Self| {
+            let mut places = HashSet::new();
+            nodes[1..].iter().all(|node| {
+                places.clear();
+                node.children.iter().all(|(label, _)| places.insert(spread.place(*label)))
+            })
+        };
+        // Odd factors that differ in all their bits: multiples of the golden ratio.
+        let factor = |number: u32| 0x9E37_79B9u32.wrapping_mul(2 * number + 1);
+        let spreads = (8..=12).flat_map(|bits| (0..TRIES).map(move |number| (bits, factor(number))));
+        spreads
+            .map(|(bits, factor)| Self { factor, mask: (1 << bits) - 1 })
+            .find(is_apart)
+            .unwrap_or(Self::LABELS)
+    }
+}
+
 struct Pages {
     cells: Vec<u64>,
     index: Vec<u16>,
@@ -260,7 +363,11 @@ fn pages(nodes: &[Node], bases: &[u32]) -> Result<Pages, String> {
             }
             cell |= u64::from(leaf.replacement) << character::REPLACEMENT;
             cell |= (leaf.number as u64) << character::VALUE;
-            cell |= if leaf.same { character::SAME } else { 0 };
+            cell |= match leaf {
+                Leaf { same: true, .. } => character::SAME,
+                Leaf { replacement: 0, .. } => character::TEXT,
+                _ => 0,
+            };
         }
         *pages.cell(*code) |= cell;
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::compile::{
-    BASE_MASK, BIAS, CHARACTER_MASK, Compiled, HEADER, LEAD_PAIRS, MORE, character, phrase,
+    BASE_MASK, BIAS, CHARACTER_MASK, Compiled, HEADER, LEAD_PAIRS, MORE, Spread, character, phrase,
 };
 
 /// A compiled dictionary: a table over all characters, and a trie for the keys of two and more.
@@ -24,6 +24,7 @@ pub struct View<'a> {
     ends: &'a [[u8; 4]],
     index: &'a [[u8; 2]],
     leads: [[u8; 4]; LEAD_PAIRS],
+    spread: Spread,
     values: &'a str,
 }
 
@@ -71,12 +72,16 @@ impl Matcher {
             ends: ends.as_chunks().0,
             index: index.as_chunks().0,
             leads: [numbers[4], numbers[5], numbers[6]],
+            spread: Spread { factor: u32::from_le_bytes(numbers[7]), mask: u32::from_le_bytes(numbers[8]) },
             values: &self.values,
         }
     }
 }
 
 impl CharacterCell {
+    /// That of a character of which the table knows nothing.
+    pub const PLAIN: Self = Self(0);
+
     /// Whether nothing starts with the character, and it passes as it is.
     #[inline(always)]
     pub fn is_plain(self) -> bool {
@@ -89,6 +94,25 @@ impl CharacterCell {
         self.0 & character::DESCRIPTION != 0
     }
 
+    /// Whether it has the [`INNER`](character::INNER) mark.
+    #[inline(always)]
+    pub fn is_inner(self) -> bool {
+        self.0 & character::INNER != 0
+    }
+
+    /// The character that replaces it when no longer key starts here; 0 when none does.
+    #[inline(always)]
+    pub fn replacement(self) -> u32 {
+        self.field(character::REPLACEMENT, CHARACTER_MASK)
+    }
+
+    /// The number of its value; 0 when it is no key.
+    #[inline(always)]
+    pub fn value(self) -> u32 {
+        self.field(character::VALUE, (1 << character::VALUE_BITS) - 1)
+    }
+
+    #[inline(always)]
     fn field(self, shift: u32, mask: u64) -> u32 {
         (self.0 >> shift & mask) as u32
     }
@@ -105,22 +129,40 @@ impl<'a> View<'a> {
         )
     }
 
-    /// The longest key that starts at `start`, where a character with the cell `cell` ends at `next`.
+    /// Whether more can happen at a place than that the character with this cell passes or gives way to another
+    /// one, when the character `next` stands behind it.
+    ///
+    /// Most characters that can start a key do not, and which do is hard to foresee; so the first step of the trie
+    /// is taken for every character, without a branch.
+    #[inline(always)]
+    pub fn is_special(&self, cell: CharacterCell, next: u32) -> bool {
+        cell.0 & (character::DESCRIPTION | character::TEXT) != 0 || self.starts_key(cell, next)
+    }
+
+    /// Whether a key starts with the character with this cell and the character `next`.
+    #[inline(always)]
+    pub fn starts_key(&self, cell: CharacterCell, next: u32) -> bool {
+        let base = cell.field(character::BASE, BASE_MASK);
+        let place = if base == 0 { 0 } else { (base + self.spread.place(next)).wrapping_sub(BIAS) as usize };
+        let step = self.cells.get(place).map_or(0, |step| u64::from_le_bytes(*step));
+        ((step >> phrase::LABEL & CHARACTER_MASK) as u32 == next) & (base != 0)
+    }
+
+    /// The longest key that starts at a place, where a character with the cell `cell` ends at `next`.
     #[inline]
     pub fn longest(&self, text: &[u8], next: usize, cell: CharacterCell) -> Option<Match> {
-        let value = cell.field(character::VALUE, (1 << character::VALUE_BITS) - 1);
+        let value = cell.value();
         let mut found = (value != 0).then(|| Match {
             end: next,
             value,
             same: cell.0 & character::SAME != 0,
-            replacement: char::from_u32(cell.field(character::REPLACEMENT, CHARACTER_MASK))
-                .filter(|replacement| *replacement != '\0'),
+            replacement: char::from_u32(cell.replacement()).filter(|replacement| *replacement != '\0'),
         });
         let mut base = cell.field(character::BASE, BASE_MASK);
         let mut at = next;
         while base != 0 && at < text.len() {
             let (code, width) = decode(text, at);
-            let place = (base + code).wrapping_sub(BIAS) as usize;
+            let place = (base + self.spread.place(code)).wrapping_sub(BIAS) as usize;
             let Some(step) = self.cells.get(place).map(|cell| u64::from_le_bytes(*cell)) else { break };
             if (step >> phrase::LABEL & CHARACTER_MASK) as u32 != code {
                 break;
@@ -135,21 +177,32 @@ impl<'a> View<'a> {
         found
     }
 
-    /// The first key at or after `from`, and where it starts. `skip` is asked about the characters that start an
+    /// The first key of at least `characters` characters, one or two, at or after `from`, and where it starts. `skip` is asked about the characters that start an
     /// ideographic description sequence, and tells where to go on.
-    pub fn find(&self, text: &str, from: usize, skip: impl Fn(usize) -> usize) -> Option<(usize, Match)> {
+    pub fn find(
+        &self,
+        text: &str,
+        from: usize,
+        characters: usize,
+        skip: impl Fn(usize) -> usize,
+    ) -> Option<(usize, Match)> {
         let bytes = text.as_bytes();
         let mut at = from;
+        let (mut code, mut width) = decode_or_end(bytes, at);
         while at < bytes.len() {
-            let (code, width) = decode(bytes, at);
+            let next = at + width;
+            let (next_code, next_width) = decode_or_end(bytes, next);
             let cell = self.character(code);
-            if cell.is_plain() {
-                at += width;
-            } else if let Some(found) = self.longest(bytes, at + width, cell) {
-                return Some((at, found));
-            } else {
-                at = if cell.starts_description() { skip(at) } else { at + width };
+            if (cell.value() == 0 || characters > 1) && !self.is_special(cell, next_code) {
+                (at, code, width) = (next, next_code, next_width);
+                continue;
             }
+            let found = self.longest(bytes, next, cell);
+            if let Some(found) = found.filter(|found| characters == 1 || found.end > next) {
+                return Some((at, found));
+            }
+            at = if cell.starts_description() { skip(at) } else { next };
+            (code, width) = decode_or_end(bytes, at);
         }
         None
     }
@@ -188,6 +241,12 @@ pub fn has_pair(text: &str, [lead, low, high]: [u8; 3]) -> bool {
         let hit = |(first, second): (&u8, &u8)| (*first == lead) & (second.wrapping_sub(low) <= high - low);
         first.iter().zip(second).fold(false, |any, pair| any | hit(pair))
     })
+}
+
+/// As [`decode`]; at the end of the text, no character.
+#[inline(always)]
+pub fn decode_or_end(text: &[u8], at: usize) -> (u32, usize) {
+    if at < text.len() { decode(text, at) } else { (0, 0) }
 }
 
 /// The character at `at` and its width in bytes; `text` is UTF-8 and `at` on a border.
