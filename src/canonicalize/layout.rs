@@ -85,7 +85,8 @@ fn replace_if_any(writer: &mut Rewriter<'_>, range: std::ops::Range<usize>, afte
 
 /// What stands where a line broke between two signs of Latin text: a number goes on, a word ends. Neither is sure.
 fn joint(before: char, after: char) -> (&'static str, Reason) {
-    let (taken, other) = if before.is_ascii_digit() && after.is_ascii_digit() { ("", " ") } else { (" ", "") };
+    let (taken, other) =
+        if before.is_ascii_digit() && after.is_ascii_digit() { ("", " ") } else { (" ", "") };
     (taken, Reason::guess(&LINE_JOIN, LATIN_JOIN_CONFIDENCE).or(vec![other.to_owned()]))
 }
 

@@ -74,8 +74,10 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     }
     let canonical = |path: &PathBuf| {
         let source = input::read_source(path)?;
-        let canonical =
-            settings.normalize.normalize(&source).map_err(|problem| problem.at(path.display().to_string()))?;
+        let canonical = settings
+            .normalize
+            .normalize(&source)
+            .map_err(|problem| problem.at(path.display().to_string()))?;
         if canonical.notes.iter().any(|note| note.code == input::BINARY) {
             let what = "the file looks like no text: it has control characters throughout";
             return Err(Problem::new(ProblemKind::InvalidRequest, what, "convert it to text first")
