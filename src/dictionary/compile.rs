@@ -310,7 +310,7 @@ impl Free {
 pub struct Spread {
     /// What the label is multiplied by.
     pub factor: u32,
-    /// Which bits of the product are taken, from bit [`SHIFT`](Self::SHIFT) on.
+    /// Which bits of the product are taken, from bit 20 on.
     pub mask: u32,
 }
 
