@@ -163,6 +163,18 @@ fn the_script_of_a_converted_document_is_found() {
 }
 
 #[test]
+fn a_seed_in_any_script_stays_as_it_is() {
+    let traditional = ("003".to_owned(), read("seeds/documents/003_4f2a037b8341d7e8.txt"));
+    for (name, text) in simplified_seeds().into_iter().chain([traditional]) {
+        for target in [Target::Hans, Target::Hant, Target::HantTw, Target::HantHk] {
+            let once = convert_document(&text, target).rewrite.text;
+            let twice = convert_document(&once, target).rewrite.text;
+            assert_same(&twice, &once, &format!("{name} {target:?}"));
+        }
+    }
+}
+
+#[test]
 fn the_traditional_seed_is_traditional() {
     let text = read("seeds/documents/003_4f2a037b8341d7e8.txt");
     let converted = convert_document(&text, Target::Hans);

@@ -1,7 +1,9 @@
 //! Which script a text is written in, as a whole and part by part.
 
 use super::builtin;
+use super::description::description_end;
 use super::evidence::{HANS, HANT, HONG_KONG, NOT_HONG_KONG, NOT_TAIWAN, TAIWAN};
+use crate::dictionary::compile::DESCRIPTION_CHARACTERS;
 use crate::dictionary::matcher::decode;
 use crate::document::{Script, ScriptReport, ScriptSpan};
 use crate::text::Span;
@@ -47,7 +49,7 @@ pub(super) struct Part {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) script: Script,
-    /// The flags of all characters in it.
+    /// The flags of all characters in it, and maybe of some that do not tell in other parts.
     pub(super) flags: u8,
 }
 
@@ -64,12 +66,15 @@ pub(super) struct Detected {
 /// Characters that only one script writes are the evidence; the parts are those that leave the fewest of them in a
 /// part of the other script, where each border counts as some.
 pub(super) fn detect(text: &str) -> Detected {
-    let (runs, flags) = runs(text);
+    let (mut runs, flags) = runs(text);
     let none = ScriptReport { detected: Script::None, confidence: 0.0, spans: Vec::new() };
     if runs.is_empty() {
         let whole = Part { start: 0, end: text.len(), script: Script::None, flags };
         return Detected { report: none, parts: vec![whole] };
     }
+    // Characters that do not tell may stand between a border and the first one that does.
+    let untold = runs.iter().fold(flags, |all, run| all | run.flags) & !(HANS | HANT);
+    runs.iter_mut().for_each(|run| run.flags |= untold);
     let states = states(&runs);
     let (mut agreeing, mut contrary) = (0, 0);
     let mut regions = Regions::default();
@@ -153,7 +158,9 @@ fn runs(text: &str) -> (Vec<Run>, u8) {
                 None => before |= flags,
             }
         }
-        at += width;
+        // The parts of a described character are not words of the text, and pass every conversion.
+        let is_description = DESCRIPTION_CHARACTERS.contains(&code);
+        at = if is_description { description_end(text, at) } else { None }.unwrap_or(at + width);
     }
     (runs, before)
 }

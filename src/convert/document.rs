@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::builtin;
 use super::converter::Converter;
 use super::detect::{Part, detect};
-use super::evidence::{COMPATIBILITY, HANS, HANT};
+use super::evidence::{COMPATIBILITY, HANS, HANT, HONG_KONG, TAIWAN};
 use super::receipt::Planned;
 use crate::document::{Script, ScriptReport};
 use crate::text::{Rewrite, Rewriter};
@@ -52,7 +52,7 @@ pub struct Converted<'a> {
 ///
 /// A part in the other script is converted as a whole. In a part that already is in the target script only the
 /// words change that hold a character which that script never writes, so that 乾隆 and 王著 stay in Simplified
-/// text. Traditional text takes the forms of the wanted region.
+/// text; and where nothing tells of the script, those with a form that only one region writes. Traditional text takes the forms of the wanted region.
 pub fn convert_document(text: &str, target: Target) -> Converted<'_> {
     let detected = detect(text);
     if target == Target::Keep {
@@ -118,7 +118,7 @@ impl Routes {
             Target::HantHk => &S2HK,
         };
         let whole: Option<&'static Converter> = match (script, target) {
-            (Script::Hans, Target::Hans) => None,
+            (Script::Hans | Script::None, Target::Hans) => None,
             (_, Target::Hans) => Some(&HANT2S),
             (Script::HantTw, Target::Hant) => Some(&TW2T),
             (Script::HantHk, Target::Hant) => Some(&HK2T),
@@ -131,7 +131,9 @@ impl Routes {
             (_, Target::Keep) => return None,
         };
         let strays: Option<(&'static Converter, u8)> = match (script, target) {
-            (Script::Hans, Target::Hans) => Some((&HANT2S, HANT | COMPATIBILITY)),
+            (Script::Hans, Target::Hans) => Some((&HANT2S, HANT | HONG_KONG | COMPATIBILITY)),
+            // 著力 may well be Traditional; 么, which would become 幺, may not.
+            (Script::None, Target::Hans) => Some((&HANT2S, TAIWAN | HONG_KONG | COMPATIBILITY)),
             (script, target) if script.is_traditional() && target != Target::Hans => {
                 Some((from_simplified, HANS))
             }
