@@ -27,8 +27,8 @@ mod dictionary {
     pub(crate) mod json;
     pub(crate) mod layers;
     pub(crate) mod matcher;
+    pub(crate) mod neighbours;
     pub(crate) mod pages;
-    pub(crate) mod pairs;
 }
 
 use convert::config::{Config, Node, stem};

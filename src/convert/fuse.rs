@@ -23,16 +23,30 @@ use super::pass::{Words, passes, segments};
 use crate::dictionary::compile::{Compiled, DESCRIPTION_CHARACTERS, Purpose, compile};
 use crate::dictionary::entries::Entry;
 use crate::dictionary::matcher::{Matcher, View};
+use crate::dictionary::neighbours::{Neighbours, Pairs, word};
 use crate::dictionary::pages::Pages;
-use crate::dictionary::pairs;
 
 /// How many forms of one key are written out before it is cut to its first characters, which is safe: a cut key
 /// only matches more often.
 const MOST_FORMS: usize = 64;
 
-/// One bit in so many is set: of the pairs that start no trigger, and of those that are not bonded.
-const BITS_PER_START: usize = 32;
-const BITS_PER_BOND: usize = 8;
+/// How many sections a fused table has.
+pub(crate) const SECTIONS: usize = 6;
+
+/// The length of what is before the first section, in bytes.
+pub(crate) const HEADER: usize = SECTIONS * 4 + 16 + 8;
+
+/// What helps to walk over a text in less time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Traits {
+    /// Few characters are [first](cell::FIRST) in a trigger, and few are [second](cell::SECOND).
+    pub(crate) few_triggers: bool,
+    /// A bit for each character in ASCII that does not simply pass where it stands behind another character.
+    pub(crate) active_ascii: u128,
+}
+
+/// With so many triggers, one pair of neighbours in a hundred could start one, going by the characters alone.
+const FEW_TRIGGERS: usize = 800;
 
 /// How many code points a page of cells has: those of one lead and one second byte in UTF-8, if it has three.
 pub(crate) const PAGE: usize = 64;
@@ -42,6 +56,10 @@ pub(crate) const PAGE: usize = 64;
 pub(crate) mod cell {
     /// The bits of the bytes.
     pub(crate) const BYTES: u32 = 0xFF_FFFF;
+    /// A trigger of several characters starts with it.
+    pub(crate) const FIRST: u32 = 1 << 27;
+    /// It is the second character of a trigger.
+    pub(crate) const SECOND: u32 = 1 << 28;
     /// The character changes before the chain, and is bonded to its neighbours.
     pub(crate) const NORMALIZED: u32 = 1 << 30;
     /// The character by itself is a trigger.
@@ -93,17 +111,20 @@ impl Stages<'_> {
             .map(|trigger| Entry { key: trigger.clone(), candidates: vec![convert(trigger)] })
             .collect();
         let compiled = compile(&triggers.iter().collect::<Vec<_>>(), Purpose::Values)?;
-        let starts: BTreeSet<(char, char)> = plan
-            .triggers
-            .iter()
-            .filter_map(|trigger| {
-                let mut characters = trigger.chars();
-                Some((characters.next()?, characters.next()?))
-            })
-            .collect();
-        let starts = pairs::compile(starts.into_iter(), BITS_PER_START);
-        let bonds = pairs::compile(plan.bonds.into_iter(), BITS_PER_BOND);
+        let starts: BTreeSet<Vec<char>> =
+            plan.triggers.iter().map(|trigger| trigger.chars().take(3).collect()).collect();
+        let traits = Traits {
+            few_triggers: starts.len() <= FEW_TRIGGERS,
+            active_ascii: active_ascii(&plan, &normalized, &starts),
+        };
         let mut cells = Pages::default();
+        for start in &starts {
+            *cells.of(start[0].into()) |= cell::FIRST;
+            *cells.of(start[1].into()) |= cell::SECOND;
+        }
+        let pairs = Pairs::compile(starts.iter().filter_map(|start| start.first_chunk().copied()));
+        let starts = Neighbours::compile(starts.iter().map(Vec::as_slice));
+        let bonds = Neighbours::compile(plan.bonds.iter().map(<[char; 2]>::as_slice));
         for (old, new) in plan.outcomes.iter().filter(|(old, new)| **new != Some(**old)) {
             *cells.of((*old).into()) |= match bytes(*old, *new) {
                 Some(bytes) => bytes,
@@ -112,7 +133,7 @@ impl Stages<'_> {
         }
         DESCRIPTION_CHARACTERS.for_each(|code| *cells.of(code) |= cell::TRIGGER);
         normalized.iter().for_each(|found| *cells.of((*found).into()) |= cell::TRIGGER | cell::NORMALIZED);
-        Ok(Some(write(&compiled, &cells, &starts, &bonds)))
+        Ok(Some(write(&traits, &compiled, &cells, [&pairs, &starts, &bonds])))
     }
 
     /// The characters that the normalization replaces, if the configuration can be fused.
@@ -161,9 +182,16 @@ impl Stages<'_> {
     }
 }
 
+fn active_ascii(plan: &Plan, normalized: &BTreeSet<char>, starts: &BTreeSet<Vec<char>>) -> u128 {
+    let changed = plan.outcomes.iter().filter(|(old, new)| **new != Some(**old)).map(|(old, _)| old);
+    let seconds = starts.iter().filter_map(|start| start.get(1));
+    let active = changed.chain(normalized).chain(seconds).filter(|found| found.is_ascii());
+    active.fold(0, |active, found| active | 1 << u32::from(*found))
+}
+
 /// The [bytes](cell::BYTES) of a character, if its outcome is one of the same length.
 fn bytes(old: char, new: Option<char>) -> Option<u32> {
-    let bytes = pairs::word(old) ^ pairs::word(new?);
+    let bytes = word(old) ^ word(new?);
     (old.len_utf8() == new?.len_utf8() && bytes <= cell::BYTES).then_some(bytes)
 }
 
@@ -173,7 +201,7 @@ struct Plan {
     /// What the passes so far make of a character alone; `None` when it is not one character.
     outcomes: BTreeMap<char, Option<char>>,
     triggers: BTreeSet<String>,
-    bonds: BTreeSet<(char, char)>,
+    bonds: BTreeSet<[char; 2]>,
 }
 
 impl Plan {
@@ -201,7 +229,7 @@ impl Plan {
         for entry in stage {
             for (first, second) in entry.key.chars().zip(entry.key.chars().skip(1)) {
                 for before in origins.last(first) {
-                    self.bonds.extend(origins.first(second).map(|behind| (before, behind)));
+                    self.bonds.extend(origins.first(second).map(|behind| [before, behind]));
                 }
             }
         }
@@ -282,18 +310,25 @@ fn forms(key: &[Vec<char>]) -> Vec<String> {
     forms
 }
 
-/// The table: the length of each section as a `u32`, then the triggers, the [cells](cell), the starts of triggers,
-/// the bonds, and the index of the cells.
-fn write(triggers: &Compiled, cells: &Pages<u32, PAGE>, starts: &[u8], bonds: &[u8]) -> Compiled {
-    let lengths =
-        [triggers.bytes.len(), cells.cells.len() * 4, starts.len(), bonds.len(), cells.index.len() * 2, 0];
-    let mut bytes = Vec::new();
-    lengths.iter().for_each(|length| bytes.extend_from_slice(&(*length as u32).to_le_bytes()));
+/// The table: where each section ends as a `u32`, the [traits](Traits), then the sections: the triggers, the [cells](cell), the first
+/// two characters of triggers, their first two or three, the bonds, and the index of the cells.
+fn write(traits: &Traits, triggers: &Compiled, cells: &Pages<u32, PAGE>, others: [&[u8]; 3]) -> Compiled {
+    let mut bytes = vec![0; SECTIONS * 4];
+    bytes.extend_from_slice(&traits.active_ascii.to_le_bytes());
+    bytes.extend_from_slice(&u64::from(traits.few_triggers).to_le_bytes());
     bytes.extend_from_slice(&triggers.bytes);
+    let mut ends = vec![bytes.len()];
     cells.cells.iter().for_each(|cell| bytes.extend_from_slice(&cell.to_le_bytes()));
-    bytes.extend_from_slice(starts);
-    bytes.extend_from_slice(bonds);
+    ends.push(bytes.len());
+    for section in others {
+        bytes.extend_from_slice(section);
+        ends.push(bytes.len());
+    }
     cells.write_index(&mut bytes);
+    ends.push(bytes.len());
+    for (place, end) in bytes.as_chunks_mut().0.iter_mut().zip(ends) {
+        *place = (end as u32).to_le_bytes();
+    }
     bytes.resize(bytes.len().next_multiple_of(8), 0);
     Compiled { bytes, values: triggers.values.clone() }
 }

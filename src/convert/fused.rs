@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::description::description_end;
-use super::fuse::{PAGE, cell};
+use super::fuse::{HEADER, PAGE, SECTIONS, Traits, cell};
 use crate::dictionary::compile::{Compiled, DESCRIPTION_CHARACTERS};
 use crate::dictionary::matcher::View;
-use crate::dictionary::pairs::{Mixed, Pairs, word};
+use crate::dictionary::neighbours::{Mixed, Neighbours, Pairs, word};
 
 /// The fused table of a configuration.
 #[derive(Debug, Clone)]
@@ -30,19 +30,26 @@ impl FusedTable {
 
     /// The sections, ready for look-ups.
     pub(super) fn view(&self) -> Fused<'_> {
-        const HEADER: usize = 6;
-        let lengths = self.bytes.as_chunks::<4>().0;
-        let mut rest = &self.bytes[HEADER * 4..];
-        let [triggers, cells, starts, bonds, index] = [0, 1, 2, 3, 4].map(|section| {
-            let (found, others) = rest.split_at(u32::from_le_bytes(lengths[section]) as usize);
-            rest = others;
-            found
+        let ends = self.bytes.as_chunks::<4>().0;
+        let traits = self.bytes[SECTIONS * 4..].as_chunks::<8>().0;
+        let [low, high, few_triggers] = [0, 1, 2].map(|place| u64::from_le_bytes(traits[place]));
+        let traits = Traits {
+            few_triggers: few_triggers != 0,
+            active_ascii: u128::from(high) << 64 | u128::from(low),
+        };
+        let mut start = HEADER;
+        let sections: [&[u8]; SECTIONS] = std::array::from_fn(|section| {
+            let end = u32::from_le_bytes(ends[section]) as usize;
+            &self.bytes[std::mem::replace(&mut start, end)..end]
         });
+        let [triggers, cells, pairs, starts, bonds, index] = sections;
         Fused {
+            traits,
             triggers: View::new(triggers, &self.values),
             cells: cells.as_chunks().0,
-            starts: Pairs::new(starts),
-            bonds: Pairs::new(bonds),
+            pairs: Pairs::new(pairs).expect("a fused table has a set of pairs"),
+            starts: Neighbours::new(starts),
+            bonds: Neighbours::new(bonds),
             index: index.as_chunks().0,
         }
     }
@@ -51,25 +58,29 @@ impl FusedTable {
 /// A [`FusedTable`] with its sections at hand.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fused<'a> {
+    traits: Traits,
     triggers: View<'a>,
     cells: &'a [[u8; 4]],
-    starts: Pairs<'a>,
-    bonds: Pairs<'a>,
+    pairs: Pairs<'a>,
+    starts: Neighbours<'a>,
+    bonds: Neighbours<'a>,
     index: &'a [[u8; 2]],
 }
 
 impl<'a> Fused<'a> {
     /// Converts a text. `exact` takes a piece through all passes.
     pub(super) fn convert(&self, text: &str, output: &mut String, exact: impl FnMut(&str, &mut String)) {
-        if text.len() <= SHORT {
-            self.write::<SHORT>(text, output, exact);
-        } else {
-            self.write::<LONG>(text, output, exact);
+        match self.traits.few_triggers {
+            _ if text.len() <= SHORT => self.write::<SHORT, false>(text, output, exact),
+            false => self.write::<LONG, false>(text, output, exact),
+            true => self.write::<LONG, true>(text, output, exact),
         }
     }
 
+    /// Converts a text with a buffer of `SIZE` bytes. With `FEW` triggers, a look at the characters tells most
+    /// places where none starts.
     #[inline(always)]
-    fn write<const SIZE: usize>(
+    fn write<const SIZE: usize, const FEW: bool>(
         &self,
         text: &str,
         output: &mut String,
@@ -80,31 +91,94 @@ impl<'a> Fused<'a> {
         let mut at = 0;
         // The end of the last piece, which no piece reaches over.
         let mut floor = 0;
-        // The character before, and where it starts.
-        let (mut before, mut start) = (Mixed::NONE, 0);
-        while at < bytes.len() {
+        let mut before = Before::default();
+        loop {
+            let n_characters = self.run::<FEW>(&bytes[at..], writer.room(), &mut before);
+            writer.filled += n_characters * 3;
+            at += n_characters * 3;
+            if at == bytes.len() {
+                break;
+            }
+            let n_passing = writer.copy_ascii(&bytes[at..], self.traits.active_ascii);
+            if n_passing > 0 {
+                at += n_passing;
+                before = self.before(u32::from(bytes[at - 1]));
+                continue;
+            }
             let (character, width, place) = character(bytes, at);
             let cell = self.cell(place);
-            let mixed = Mixed::new(character);
-            if self.starts.may_hold(before, mixed) | (cell & cell::TRIGGER != 0) {
-                let origin = if cell & cell::TRIGGER != 0 { at } else { start };
-                if let Some((range, value)) = self.piece(text, floor, origin) {
-                    // Since the last piece all characters have become others of the same length.
-                    writer.take_back(at - range.start);
-                    match value {
-                        Some(value) => writer.push_str(value),
-                        None => writer.push_with(|output| exact(&text[range.clone()], output)),
-                    }
-                    at = range.end;
-                    (floor, start, before) = (at, at, Mixed::NONE);
-                    continue;
+            let found = if cell & cell::TRIGGER != 0 {
+                Some((self.piece(text, floor, at), None))
+            } else if self.pairs.may_hold(Mixed::new(before.character), Mixed::new(character)) {
+                self.triggered(text, floor, at - before.width())
+            } else {
+                None
+            };
+            if let Some((range, value)) = found {
+                // Since the last piece all characters have become others of the same length.
+                writer.take_back(at - range.start);
+                match value {
+                    Some(value) => writer.push_str(value),
+                    None => writer.push_with(|output| exact(&text[range.clone()], output)),
                 }
+                at = range.end;
+                floor = at;
+                before = Before::default();
+                continue;
             }
             writer.push(character ^ (cell & cell::BYTES), width);
-            (before, start) = (mixed, at);
+            before = Before { character, cell };
             at += width;
         }
         writer.flush();
+    }
+
+    /// Writes what becomes of characters of three bytes, which are nearly all in Chinese text, up to one that needs
+    /// a look; and tells how many they are.
+    #[inline(always)]
+    fn run<const FEW: bool>(&self, bytes: &[u8], room: &mut [[u8; 3]], before: &mut Before) -> usize {
+        let mut n_characters = 0;
+        let mut first = Mixed::new(before.character);
+        let characters = bytes.as_chunks::<3>().0;
+        for (old, new) in characters.iter().zip(room) {
+            let [lead @ 0xE0..0xF0, middle, last] = *old else { break };
+            let block = usize::from(lead & 0xF) << 6 | usize::from(middle & 0x3F);
+            let cell = self.cell((block, usize::from(last & 0x3F)));
+            let character = u32::from_le_bytes([lead, middle, last, 0]);
+            let third = characters.get(n_characters + 1);
+            if FEW {
+                // Both marks are next to each other.
+                let marks = before.cell * (cell::SECOND / cell::FIRST) & cell::SECOND | cell::TRIGGER;
+                if cell & marks != 0
+                    && (cell & cell::TRIGGER != 0 || self.may_start(before.character, character, third))
+                {
+                    break;
+                }
+            } else {
+                let second = Mixed::new(character);
+                if cell & cell::TRIGGER != 0
+                    || self.pairs.may_hold(first, second)
+                        && self.may_start(before.character, character, third)
+                {
+                    break;
+                }
+                first = second;
+            }
+            let [lead, middle, last, _] = (character ^ cell).to_le_bytes();
+            *new = [lead, middle, last];
+            *before = Before { character, cell };
+            n_characters += 1;
+        }
+        n_characters
+    }
+
+    /// Whether a trigger may start with two characters, or with them and the one behind them if that is another one
+    /// of three bytes.
+    #[inline(never)]
+    fn may_start(&self, first: u32, second: u32, third: Option<&[u8; 3]>) -> bool {
+        let Some(&[lead @ 0xE0..0xF0, middle, last]) = third else { return true };
+        let third = u32::from_le_bytes([lead, middle, last, 0]);
+        self.starts.may_hold([first, second]) || self.starts.may_hold([first, second, third])
     }
 
     /// The largest pieces that no key reaches out of, in their order: all of the text.
@@ -125,6 +199,11 @@ impl<'a> Fused<'a> {
         new.filter(|_| cell & cell::TRIGGER == 0)
     }
 
+    /// A character in ASCII as the last one.
+    fn before(&self, character: u32) -> Before {
+        Before { character, cell: self.cell((character as usize / PAGE, character as usize % PAGE)) }
+    }
+
     /// The cell of the character at a [place](character).
     #[inline(always)]
     fn cell(&self, (block, low): (usize, usize)) -> u32 {
@@ -132,18 +211,23 @@ impl<'a> Fused<'a> {
         self.cells.get(page * PAGE + low).map_or(0, |cell| u32::from_le_bytes(*cell))
     }
 
-    /// The piece around the trigger at `origin`, if there is one, and what becomes of it if the table knows.
+    /// The piece around a trigger of several characters that starts at `start`, if one does.
     #[inline(never)]
-    fn piece(&self, text: &str, floor: usize, origin: usize) -> Option<(Range<usize>, Option<&'a str>)> {
-        let bytes = text.as_bytes();
-        let first = text[origin..].chars().next()?;
-        let found =
-            self.triggers.longest(bytes, origin + first.len_utf8(), self.triggers.character(first.into()));
-        if found.is_none() && self.cell(place_of(first)) & cell::TRIGGER == 0 {
-            return None;
-        }
-        let mut start = origin;
-        let mut here = first;
+    fn triggered(&self, text: &str, floor: usize, start: usize) -> Option<(Range<usize>, Option<&'a str>)> {
+        let first = text[start..].chars().next()?;
+        let cell = self.triggers.character(first.into());
+        let found = self.triggers.longest(text.as_bytes(), start + first.len_utf8(), cell)?;
+        let range = self.piece(text, floor, start);
+        let value = (range == (start..found.end)).then(|| self.triggers.value(found.value));
+        Some((range, value))
+    }
+
+    /// The piece that the character at `at` stands in.
+    #[inline(never)]
+    fn piece(&self, text: &str, floor: usize, at: usize) -> Range<usize> {
+        let mut start = at;
+        let mut here = text[at..].chars().next().unwrap_or_default();
+        let end = self.piece_end(text, at, here);
         while start > floor
             && let Some(before) = text[..start].chars().next_back()
             && self.are_bonded(before, here)
@@ -151,9 +235,7 @@ impl<'a> Fused<'a> {
             start -= before.len_utf8();
             here = before;
         }
-        let end = self.piece_end(text, origin, first);
-        let value = found.filter(|found| start == origin && found.end == end);
-        Some((start..end, value.map(|found| self.triggers.value(found.value))))
+        start..end
     }
 
     /// The end of the piece that the character `here` at `at` stands in.
@@ -174,7 +256,7 @@ impl<'a> Fused<'a> {
 
     /// Whether a key may reach over two neighbours.
     fn are_bonded(&self, first: char, second: char) -> bool {
-        self.bonds.may_hold(Mixed::new(word(first)), Mixed::new(word(second)))
+        self.bonds.may_hold([first, second].map(word))
             || (self.cell(place_of(first)) | self.cell(place_of(second))) & cell::NORMALIZED != 0
     }
 }
@@ -208,6 +290,19 @@ fn place_of(found: char) -> (usize, usize) {
     (found as usize / PAGE, found as usize % PAGE)
 }
 
+/// The last character, or none: its bytes in UTF-8 from the lowest up, and its [cell].
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    character: u32,
+    cell: u32,
+}
+
+impl Before {
+    fn width(&self) -> usize {
+        (u32::BITS - self.character.leading_zeros()).div_ceil(8) as usize
+    }
+}
+
 /// Writes what becomes of a text.
 struct Writer<'o, const SIZE: usize> {
     /// The bytes that are not yet in the output. A character is written as four of them, whatever its width.
@@ -217,6 +312,32 @@ struct Writer<'o, const SIZE: usize> {
 }
 
 impl<const SIZE: usize> Writer<'_, SIZE> {
+    /// Room for characters of three bytes; some, if it is not the rest of a text.
+    #[inline(always)]
+    fn room(&mut self) -> &mut [[u8; 3]] {
+        self.buffer[self.filled..].as_chunks_mut().0
+    }
+
+    /// Copies characters in ASCII up to one that is active, and tells how many they are.
+    #[inline(always)]
+    fn copy_ascii(&mut self, bytes: &[u8], active: u128) -> usize {
+        let passes = |byte: &u8| byte.is_ascii() && active >> byte & 1 == 0;
+        if !bytes.first().is_some_and(passes) {
+            return 0;
+        }
+        if self.filled == SIZE {
+            self.flush();
+        }
+        let room = &mut self.buffer[self.filled..];
+        let bytes = &bytes[..bytes.len().min(room.len())];
+        let blocks = bytes.as_chunks::<16>().0.iter();
+        let whole = if active == 0 { blocks.take_while(|block| block.is_ascii()).count() * 16 } else { 0 };
+        let length = whole + bytes[whole..].iter().take_while(|byte| passes(byte)).count();
+        room[..length].copy_from_slice(&bytes[..length]);
+        self.filled += length;
+        length
+    }
+
     /// Writes a character of `width` bytes.
     #[inline(always)]
     fn push(&mut self, character: u32, width: usize) {

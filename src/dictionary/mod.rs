@@ -8,8 +8,8 @@
 //! | [`compile`] | entries → bytes that are used in place |
 //! | [`classes`] | a set of flags for every character, in the same form |
 //! | [`matcher`] | longest-match look-up in these bytes |
+//! | [`neighbours`] | a set of pairs and triples of neighbouring characters, in the same form |
 //! | [`pages`] | tables over all characters in the making |
-//! | [`pairs`] | a set of pairs of neighbouring characters, in the same form |
 //! | [`surprisal`] | how surprising a character is in Chinese text |
 //! | [`words`] | the word segmenter |
 //!
@@ -21,7 +21,7 @@ pub mod entries;
 pub mod json;
 pub mod layers;
 pub mod matcher;
+pub mod neighbours;
 pub mod pages;
-pub mod pairs;
 pub mod surprisal;
 pub mod words;
