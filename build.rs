@@ -67,9 +67,13 @@ fn conversion(folders: &[&Path]) -> Result<(), String> {
             for node in config.normalization.iter().chain(&config.chain) {
                 add_stage(&mut stages, node, "", path)?;
             }
-            let signature =
-                config.signature().ok_or_else(|| format!("{}: an inline dictionary", path.display()))?;
-            fused.insert(signature, (config, path));
+            // Without the risk of tofu a table is made at run time, in some milliseconds: few ask for it.
+            if include_tofu_risk {
+                let signature = config.signature();
+                let signature =
+                    signature.ok_or_else(|| format!("{}: an inline dictionary", path.display()))?;
+                fused.insert(signature, (config, path));
+            }
         }
     }
     let mut compiled = BTreeMap::new();
