@@ -2,32 +2,53 @@
 //!
 //! What the evidence proves is undone; what is damaged and cannot be undone is marked with a note and left.
 
+mod chain;
+mod codec;
+mod context;
+mod escapes;
 mod lost;
 mod misaligned;
 mod mojibake;
+mod patch;
 mod pinyin;
+mod plausibility;
 mod readings;
+mod reread;
+mod rules;
+mod suspicion;
+mod undo;
+
+pub use chain::{Chain, UnknownStep};
 
 use crate::text::{Note, Rewrite, Rewriter, Rule};
 
 /// The rules of this stage.
-pub static RULES: [&Rule; 4] = [
+pub static RULES: [&Rule; 15] = [
     &pinyin::PINYIN_ARTEFACT,
-    &mojibake::UTF8_READ_AS_LATIN1,
-    &mojibake::GBK_READ_AS_LATIN1,
-    &mojibake::BIG5_READ_AS_LATIN1,
+    &rules::UTF8_READ_AS_LATIN1,
+    &rules::GBK_READ_AS_LATIN1,
+    &rules::BIG5_READ_AS_LATIN1,
+    &rules::UTF8_READ_AS_GBK,
+    &rules::BIG5_READ_AS_GBK,
+    &rules::GBK_READ_AS_BIG5,
+    &rules::UTF8_READ_AS_BIG5,
+    &rules::CHAINED,
+    &rules::HTML_ESCAPE,
+    &rules::BACKSLASH_ESCAPE,
+    &rules::PERCENT_U_ESCAPE,
+    &rules::PERCENT_ESCAPE,
+    &rules::QUOTED_PRINTABLE,
+    &rules::UTF7,
 ];
 
 /// Undoes the damage that the evidence in the text proves, in time linear in its length.
 ///
-/// Notes: `damaged-misaligned` for a stretch that was read one byte off, `lost-bytes` for characters that a reader
-/// gave up (U+FFFD, 锟斤拷).
+/// Notes: `damage-undone` for each chain of steps that was undone, by the name of the [`Chain`];
+/// `damaged-misaligned` for a stretch that was read one byte off; `lost-bytes` for characters that a reader gave up
+/// (U+FFFD, 锟斤拷, rows of question marks).
 pub fn repair(text: &str) -> Rewrite<'_> {
-    let mut rewrite = match mojibake::undo(text) {
-        Some(rewrite) => rewrite,
-        None => strip(text),
-    };
-    rewrite.notes.extend(lost::note(&rewrite.text));
+    let mut rewrite = undo::undo(text, strip);
+    rewrite.notes.extend(lost::notes(&rewrite.text));
     rewrite
 }
 

@@ -1,0 +1,109 @@
+//! Character references of HTML.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::{Strength, Token};
+use crate::dictionary::surprisal::surprisal;
+use crate::repair::codec::Codec;
+
+/// `dictionaries/repair/entities.tsv`.
+const ENTITIES: &str = include_str!("../../../dictionaries/repair/entities.tsv");
+
+static NAMES: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
+    let rows = ENTITIES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    let character = |code: &str| u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+    rows.map(|(name, codes)| (name, codes.split(' ').filter_map(character).collect())).collect()
+});
+
+/// The longest name.
+const LONGEST_NAME: usize = 32;
+
+/// The shortest name that is read without the semicolon behind it.
+const SHORTEST_NAME: usize = 4;
+
+/// The ampersands that were escaped again and again.
+const DEEPEST: usize = 4;
+
+/// The most characters of a number.
+const DIGITS: usize = 8;
+
+/// All references of `text`.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    for at in memchr::memchr_iter(b'&', text.as_bytes()) {
+        if tokens.last().is_some_and(|last| at < last.range.end) {
+            continue;
+        }
+        if let Some((len, said, strength)) = reference(&text[at..]) {
+            tokens.push(Token { range: at..at + len, text: said, strength });
+        }
+    }
+    tokens
+}
+
+/// The reference that `text` starts with: its length and what it stands for.
+fn reference(text: &str) -> Option<(usize, String, Strength)> {
+    let mut at = 1;
+    for _ in 0..DEEPEST {
+        match text[at..].strip_prefix("amp;") {
+            Some(rest) if rest.starts_with('#') || rest.starts_with(|c: char| c.is_ascii_alphabetic()) => at += 4,
+            _ => break,
+        }
+    }
+    // `&amp;D`, where the ampersand was escaped once and a word follows.
+    let plain_ampersand = (at > 1).then(|| (5, "&".to_owned(), Strength::Sufficient));
+    let rest = &text[at..];
+    let found = match rest.strip_prefix('#') {
+        Some(number) => numeric(number).map(|(len, said, strength)| (at + 1 + len, said, strength)),
+        None => named(rest).map(|(len, said, strength)| (at + len, said, strength)),
+    };
+    found.or(plain_ampersand)
+}
+
+fn numeric(text: &str) -> Option<(usize, String, Strength)> {
+    let (prefix, radix) = if text.starts_with(['x', 'X']) { (1, 16) } else { (0, 10) };
+    let digits = text[prefix..].bytes().take(DIGITS).take_while(|byte| char::from(*byte).is_digit(radix)).count();
+    let digits = &text[prefix..prefix + digits];
+    let value = |digits: &str| u32::from_str_radix(digits, radix).ok().and_then(character);
+    if text[prefix + digits.len()..].starts_with(';') {
+        let character = value(digits)?;
+        let strength = if character.is_ascii() { Strength::Sufficient } else { Strength::Ordinary };
+        return Some((prefix + digits.len() + 1, character.to_string(), strength));
+    }
+    // Without its end, digits behind a reference may belong to the text: the reading that surprises least counts.
+    let shortest = if radix == 16 { 2 } else { 3 };
+    let readings = (shortest..=digits.len()).filter_map(|len| {
+        let character = value(&digits[..len]).filter(|character| !character.is_ascii())?;
+        let cost: u32 = u32::from(surprisal(character))
+            + digits[len..].chars().map(|digit| u32::from(surprisal(digit))).sum::<u32>();
+        Some((cost, len, character))
+    });
+    let (_, len, character) = readings.min_by_key(|(cost, ..)| *cost)?;
+    Some((prefix + len, character.to_string(), Strength::Ordinary))
+}
+
+/// The character of a number; as browsers do, 80 to 9F are those of Windows-1252.
+fn character(code: u32) -> Option<char> {
+    match code {
+        0 => None,
+        0x80..=0x9f => Codec::Windows1252.first(&[code as u8]).map(|(_, character)| character),
+        _ => char::from_u32(code),
+    }
+}
+
+fn named(text: &str) -> Option<(usize, String, Strength)> {
+    let len = text.bytes().take(LONGEST_NAME).take_while(u8::is_ascii_alphanumeric).count();
+    if text[len..].starts_with(';')
+        && let Some(said) = NAMES.get(&text[..len])
+    {
+        return Some((len + 1, said.clone(), Strength::Sufficient));
+    }
+    // Without its end, only names that stand for no word, and no parameter of an address.
+    let is_free = !text[len..].starts_with(['=', '-', '_', '/']);
+    let lengths = (SHORTEST_NAME..=len).rev().filter(|_| is_free);
+    lengths
+        .filter_map(|len| Some((len, NAMES.get(&text[..len])?)))
+        .find(|(_, said)| !said.is_ascii())
+        .map(|(len, said)| (len, said.clone(), Strength::Sufficient))
+}

@@ -1,0 +1,156 @@
+//! Where a text may have been read in the wrong encoding: a cheap look at all of it.
+
+use std::ops::Range;
+
+use super::plausibility::{is_han, nats};
+use crate::dictionary::surprisal::surprisal;
+
+/// Letters of Western Europe that stand so close together, in bytes, are one cluster.
+const CLOSE: usize = 5;
+
+/// The letters of a cluster that damage has at least.
+const CLUSTER: usize = 3;
+
+/// One character in so many bytes is looked at.
+const STRIDE: usize = 8;
+
+/// A character beyond ASCII that surprises so much is looked at with its neighbours.
+const RARE: u32 = nats(10);
+
+/// The characters on each side that are looked at.
+const NEIGHBOURS: usize = 8;
+
+/// The rare characters among them that damage has at least, of those beyond ASCII: a half, and three.
+const MIN_RARE: usize = 3;
+
+/// Suspicious lines that stand so close together, in bytes, are searched as one.
+const GAP: usize = 200;
+
+/// A region grows no further than this, in bytes.
+const REGION: usize = 1 << 15;
+
+/// The lines of `text`, some together, in which something looks wrong; in order.
+pub(super) fn regions(text: &str) -> Vec<Range<usize>> {
+    let mut marks = clusters(text);
+    marks.extend(rare_neighbours(text));
+    marks.sort_unstable();
+    let bytes = text.as_bytes();
+    let mut regions: Vec<Range<usize>> = Vec::new();
+    for mark in marks {
+        if regions.last().is_some_and(|last| mark < last.end) {
+            continue;
+        }
+        let known = regions.last().map_or(0, |last| last.end);
+        let line_start = memchr::memrchr(b'\n', &bytes[known..mark]).map_or(known, |at| known + at + 1);
+        let line_end = memchr::memchr(b'\n', &bytes[mark..]).map_or(bytes.len(), |at| mark + at + 1);
+        match regions.last_mut() {
+            Some(last) if line_start - last.end <= GAP && line_end - last.start <= REGION => last.end = line_end,
+            last => {
+                // A short line beside may be damaged, too, and too short to show it.
+                let before = if last.is_none() || line_start > known { short_line_before(bytes, line_start, known) } else { line_start };
+                regions.push(before..line_end);
+            }
+        }
+    }
+    let mut ends: Vec<usize> = Vec::with_capacity(regions.len());
+    for (number, region) in regions.iter().enumerate() {
+        let limit = regions.get(number + 1).map_or(bytes.len(), |next| next.start);
+        let rest = &bytes[region.end..limit];
+        let next = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        ends.push(if next <= GAP { region.end + next } else { region.end });
+    }
+    regions.iter_mut().zip(ends).for_each(|(region, end)| region.end = end);
+    regions.into_iter().flat_map(|region| pieces(text, region)).collect()
+}
+
+fn short_line_before(bytes: &[u8], start: usize, known: usize) -> usize {
+    let Some(end) = start.checked_sub(1).filter(|end| *end > known) else { return start };
+    let before = memchr::memrchr(b'\n', &bytes[known..end]).map_or(known, |at| known + at + 1);
+    if start - before <= GAP { before } else { start }
+}
+
+/// A line without end is searched in pieces.
+fn pieces(text: &str, region: Range<usize>) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = region.start;
+    while region.end - start > 2 * REGION {
+        let limit = start + REGION;
+        // Nothing below 30 is the second byte of a pair.
+        let cut = text.as_bytes()[start..limit].iter().rposition(|byte| *byte < 0x30);
+        let mut end = cut.map_or(limit, |at| start + at + 1);
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        pieces.push(start..end);
+        start = end;
+    }
+    pieces.push(start..region.end);
+    pieces
+}
+
+/// Places where several letters of Western Europe stand close together.
+fn clusters(text: &str) -> Vec<usize> {
+    let mut marks = Vec::new();
+    let (mut last, mut n) = (0, 0);
+    for at in memchr::memchr2_iter(0xc2, 0xc3, text.as_bytes()) {
+        n = if n > 0 && at - last <= CLOSE { n + 1 } else { 1 };
+        last = at;
+        if n == CLUSTER {
+            marks.push(at);
+            // The next mark is needed in the next line at the earliest, but lines are not known here.
+        } else if n > 64 {
+            n = CLUSTER - 1;
+        }
+    }
+    marks
+}
+
+/// Places where rare characters stand close together.
+fn rare_neighbours(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut marks = Vec::new();
+    let mut next = 0;
+    while next < bytes.len() {
+        let mut at = next;
+        while at < bytes.len() && bytes[at] & 0xc0 == 0x80 {
+            at += 1;
+        }
+        next = at.max(next) + STRIDE;
+        let Some(&[first, second, third]) = bytes.get(at..at + 3) else { break };
+        if first & 0xf0 != 0xe0 {
+            continue;
+        }
+        let code = u32::from(first & 0xf) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
+        let is_rare = char::from_u32(code).is_some_and(|character| is_strange(character));
+        if is_rare && has_rare_neighbours(text, at) {
+            marks.push(at);
+            // What follows belongs to the same line or is found by its own mark.
+            next = at + 64;
+        }
+    }
+    marks
+}
+
+/// Whether a wrong reading would give `character` more often than a writer.
+fn is_strange(character: char) -> bool {
+    u32::from(surprisal(character)) >= RARE
+        && (is_han(character)
+            || matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{2550}'..='\u{25ff}' | '\u{3100}'..='\u{312f}'))
+}
+
+fn has_rare_neighbours(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().rev().take(NEIGHBOURS);
+    let after = text[at..].chars().take(NEIGHBOURS + 1);
+    let (mut n, mut n_rare) = (0, 0);
+    for character in before.chain(after).filter(|character| !character.is_ascii()) {
+        n += 1;
+        n_rare += usize::from(is_strange(character));
+    }
+    n_rare >= MIN_RARE && n_rare * 5 >= n * 2 || has_rare_side(text, at)
+}
+
+/// Whether five of seven characters from `at` on, or up to it, are rare: the border of damage.
+fn has_rare_side(text: &str, at: usize) -> bool {
+    let count = |side: &mut dyn Iterator<Item = char>| side.filter(|character| is_strange(*character)).count();
+    count(&mut text[at..].chars().take(6)) >= 4 || count(&mut text[..at].chars().rev().take(6)) >= 4
+}
