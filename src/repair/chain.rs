@@ -17,7 +17,12 @@ pub(super) enum Step {
         written_in: Codec,
     },
     /// Escapes become the characters that they stand for.
-    Unescape(Notation),
+    Unescape {
+        /// How they are written.
+        notation: Notation,
+        /// The encoding of the bytes that they stand for.
+        codec: Codec,
+    },
 }
 
 /// Steps that undo damage one after the other, as in `encode windows-1252, decode gbk`.
@@ -31,7 +36,7 @@ impl Step {
     /// The step on all of `text`; `None` when a character or a byte cannot take part.
     fn apply(self, text: &str) -> Option<String> {
         match self {
-            Self::Unescape(notation) => Some(notation.unescape(text)),
+            Self::Unescape { notation, codec } => Some(notation.unescape(text, codec)),
             Self::Reread { read_as, written_in } => {
                 let mut bytes = Vec::with_capacity(text.len());
                 for character in text.chars() {
@@ -65,7 +70,10 @@ impl fmt::Display for Chain {
                 Step::Reread { read_as, written_in } => {
                     write!(formatter, "{comma}encode {}, decode {}", read_as.label(), written_in.label())?;
                 }
-                Step::Unescape(notation) => write!(formatter, "{comma}unescape {}", notation.name())?,
+                Step::Unescape { notation, codec } if notation.is_of_bytes() => {
+                    write!(formatter, "{comma}unescape {}, decode {}", notation.name(), codec.label())?;
+                }
+                Step::Unescape { notation, .. } => write!(formatter, "{comma}unescape {}", notation.name())?,
             }
         }
         Ok(())
@@ -95,14 +103,16 @@ impl FromStr for Chain {
         let mut words = text.split(", ").filter(|words| !words.is_empty());
         while let Some(word) = words.next() {
             let unknown = || UnknownStep(word.to_owned());
+            let mut decoded = || words.next().and_then(|word| word.strip_prefix("decode ")).and_then(codec);
             if let Some(name) = word.strip_prefix("unescape ") {
                 let notation = Notation::ALL.into_iter().find(|notation| notation.name() == name);
-                steps.push(Step::Unescape(notation.ok_or_else(unknown)?));
+                let notation = notation.ok_or_else(unknown)?;
+                let codec = if notation.is_of_bytes() { decoded() } else { Some(Codec::Utf8) };
+                steps.push(Step::Unescape { notation, codec: codec.ok_or_else(unknown)? });
                 continue;
             }
             let read_as = word.strip_prefix("encode ").and_then(codec).ok_or_else(unknown)?;
-            let written_in = words.next().and_then(|word| word.strip_prefix("decode ")).and_then(codec);
-            steps.push(Step::Reread { read_as, written_in: written_in.ok_or_else(unknown)? });
+            steps.push(Step::Reread { read_as, written_in: decoded().ok_or_else(unknown)? });
         }
         Ok(Self(steps))
     }
@@ -118,7 +128,7 @@ mod tests {
             ("encode windows-1252, decode gbk", "ÉîÛÚ 2025", "深圳 2025"),
             ("encode gbk, decode utf-8", "鍏ㄩ潰娣卞寲鏀归潻", "全面深化改革"),
             ("unescape html, encode windows-1252, decode utf-8", "&aring;&#141;&#151;å±±", "南山"),
-            ("unescape backslash", r"\u6df1\u5733", "深圳"),
+            ("unescape backslash, decode utf-8", r"\u6df1\u5733", "深圳"),
         ] {
             let chain: Chain = name.parse().expect("a chain");
             assert_eq!(chain.to_string(), name);

@@ -13,6 +13,7 @@ mod utf7;
 use std::ops::Range;
 
 use super::chain::Step;
+use super::codec::Codec;
 use super::context::{self, Context};
 use super::patch::Patch;
 use super::plausibility::{Evidence, is_han};
@@ -70,22 +71,37 @@ impl Notation {
         }
     }
 
-    fn tokens(self, text: &str) -> Vec<Token> {
-        match self {
-            Self::Html => html::tokens(text),
-            Self::Backslash => backslash::tokens(text),
-            Self::PercentU => percent::tokens_of_code_units(text),
-            Self::Percent => percent::tokens_of_bytes(text),
-            Self::QuotedPrintable => quoted_printable::tokens(text),
-            Self::Utf7 => utf7::tokens(text),
-        }
+    /// Whether the escapes stand for bytes of an encoding.
+    pub(super) fn is_of_bytes(self) -> bool {
+        matches!(self, Self::Backslash | Self::Percent | Self::QuotedPrintable)
     }
 
-    /// `text` with all its escapes replaced, whatever stands around them.
-    pub(super) fn unescape(self, text: &str) -> String {
+    /// The tokens of `text`, with the encoding of the bytes among them: the given one, or the one that fits best.
+    fn tokens(self, text: &str, codec: Option<Codec>) -> (Vec<Token>, Codec) {
+        let (tokens, known) = match self {
+            Self::Html => return (html::tokens(text), Codec::Utf8),
+            Self::PercentU => return (percent::tokens_of_code_units(text), Codec::Utf8),
+            Self::Utf7 => return (utf7::tokens(text), Codec::Utf8),
+            Self::Backslash => backslash::tokens(text),
+            Self::Percent => percent::tokens_of_bytes(text),
+            Self::QuotedPrintable => quoted_printable::tokens(text),
+        };
+        let codec = codec.unwrap_or_else(|| bytes::best(&known));
+        let mut tokens: Vec<Token> = tokens;
+        for raw in known {
+            if let Some(said) = bytes::read(&raw.bytes, codec) {
+                tokens.push(Token { range: raw.range, text: said, strength: Strength::Ordinary });
+            }
+        }
+        tokens.sort_by_key(|token| token.range.start);
+        (tokens, codec)
+    }
+
+    /// `text` with all its escapes replaced, whatever stands around them; bytes are read in `codec`.
+    pub(super) fn unescape(self, text: &str, codec: Codec) -> String {
         let mut output = String::with_capacity(text.len());
         let mut cursor = 0;
-        for token in self.tokens(text) {
+        for token in self.tokens(text, Some(codec)).0 {
             output.push_str(&text[cursor..token.range.start]);
             output.push_str(&token.text);
             cursor = token.range.end;
@@ -108,11 +124,11 @@ pub(super) fn find(text: &str) -> Vec<Patch> {
 /// The tokens of a group span no more than this, in bytes; a longer line is several groups.
 const GROUP: usize = 4096;
 
-/// Tokens that stand for so many Han characters in one line leave no doubt that the text is escaped.
+/// Tokens that stand for so many characters beyond ASCII in one line leave no doubt that the text is escaped.
 const AMPLE: u32 = 8;
 
 fn of_notation(text: &str, notation: Notation) -> Vec<Patch> {
-    let tokens = notation.tokens(text);
+    let (tokens, codec) = notation.tokens(text, None);
     if tokens.is_empty() {
         return Vec::new();
     }
@@ -123,12 +139,12 @@ fn of_notation(text: &str, notation: Notation) -> Vec<Patch> {
         })
         .collect();
     let verdicts: Vec<Verdict> = groups.iter().map(|group| judge(text, notation, group)).collect();
-    let is_escaped = verdicts.iter().any(|verdict| verdict.accepted && verdict.n_han >= AMPLE);
+    let is_escaped = verdicts.iter().any(|verdict| verdict.accepted && verdict.n_said >= AMPLE);
     let mut patches = Vec::new();
     for (group, verdict) in groups.into_iter().zip(verdicts) {
         let is_accepted = verdict.accepted || (is_escaped && verdict.plausible);
         if is_accepted {
-            write(group, notation, verdict.confidence, &mut patches);
+            write(group, Step::Unescape { notation, codec }, verdict.confidence, &mut patches);
         }
     }
     patches
@@ -139,7 +155,8 @@ struct Verdict {
     accepted: bool,
     /// It would be accepted in a text with better evidence.
     plausible: bool,
-    n_han: u32,
+    /// The characters beyond ASCII that it stands for.
+    n_said: u32,
     confidence: f32,
 }
 
@@ -154,7 +171,7 @@ fn judge(text: &str, notation: Notation, group: &[Token]) -> Verdict {
     let n_han = evidence.n_han;
     let is_written = said.chars().all(|c| c != '\u{fffd}' && !matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'));
     // Some letters of Latin-1 may be damage of their own, which the next round looks at.
-    let is_latin1 = notation == Notation::Html && said.chars().all(|c| c < '\u{100}' || !is_han(c)) && evidence.n_beyond_ascii >= 4;
+    let is_latin1 = notation == Notation::Html && said.chars().all(|c| c < '\u{100}' || !is_han(c)) && evidence.n_beyond_ascii >= 2;
     let is_plausible = is_written && (is_latin1 || evidence.mean() <= PLAUSIBLE) && group.iter().any(|t| t.strength > Strength::Weak);
     let is_beside_han = || {
         let before = text[..whole.start].chars().next_back();
@@ -165,7 +182,7 @@ fn judge(text: &str, notation: Notation, group: &[Token]) -> Verdict {
     let enough = n_han >= 2
         || (n_han == 1 || evidence.n_beyond_ascii > 0 && notation == Notation::Html) && is_beside_han()
         || is_sufficient && has_chinese_line(text, &whole)
-        || is_latin1;
+        || is_latin1 && evidence.n_beyond_ascii >= 4;
     let wanted = is_plausible && (enough || evidence.n_beyond_ascii > 0 && n_han * 2 >= evidence.n_beyond_ascii);
     let is_meant = || {
         let ranges: Vec<Range<usize>> = group.iter().map(|token| token.range.clone()).collect();
@@ -177,7 +194,7 @@ fn judge(text: &str, notation: Notation, group: &[Token]) -> Verdict {
         2.. => 0.98,
         _ => 0.94,
     };
-    Verdict { accepted: plausible && enough, plausible, n_han, confidence }
+    Verdict { accepted: plausible && enough, plausible, n_said: evidence.n_beyond_ascii, confidence }
 }
 
 /// Whether the line around a place holds Han characters.
@@ -188,7 +205,7 @@ fn has_chinese_line(text: &str, range: &Range<usize>) -> bool {
 }
 
 /// Writes the tokens as patches, those that touch each other as one for each clause.
-fn write(group: &[Token], notation: Notation, confidence: f32, patches: &mut Vec<Patch>) {
+fn write(group: &[Token], step: Step, confidence: f32, patches: &mut Vec<Patch>) {
     for token in group {
         match patches.last_mut() {
             Some(last)
@@ -201,10 +218,10 @@ fn write(group: &[Token], notation: Notation, confidence: f32, patches: &mut Vec
             _ => patches.push(Patch {
                 range: token.range.clone(),
                 after: token.text.clone(),
-                rule: rules::unescape(notation),
+                rule: rules::of(&[step]),
                 confidence,
                 alternatives: Vec::new(),
-                steps: vec![Step::Unescape(notation)],
+                steps: vec![step],
             }),
         }
     }

@@ -88,7 +88,9 @@ pub(super) fn reread(text: &str, read_as: Codec, written_in: Codec, goal: Goal) 
             let character = characters[next_character].2;
             next_character += 1;
             let end = characters.get(next_character).map_or(len, |next| next.0 as usize);
-            let cost = kept[at].0 + plain(previous, character);
+            // Behind damage there is no company.
+            let company = if kept[at].1 == Way::Recovered { '\n' } else { previous };
+            let cost = kept[at].0 + plain(company, character);
             previous = character;
             if cost < kept[end].0 {
                 kept[end] = (cost, Way::Kept);

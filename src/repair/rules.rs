@@ -110,13 +110,13 @@ pub(super) fn of(steps: &[Step]) -> &'static Rule {
             (Codec::Big5, _) => &GBK_READ_AS_BIG5,
             _ => &UTF8_READ_AS_LATIN1,
         },
-        [Step::Unescape(notation)] => unescape(*notation),
+        [Step::Unescape { notation, .. }] => unescape(*notation),
         _ => &CHAINED,
     }
 }
 
 /// The rule of a notation of escapes.
-pub(super) fn unescape(notation: Notation) -> &'static Rule {
+fn unescape(notation: Notation) -> &'static Rule {
     match notation {
         Notation::Html => &HTML_ESCAPE,
         Notation::Backslash => &BACKSLASH_ESCAPE,

@@ -17,6 +17,9 @@ const STRIDE: usize = 8;
 /// A character beyond ASCII that surprises so much is looked at with its neighbours.
 const RARE: u32 = nats(10);
 
+/// A sign or letter of another script that surprises so much is strange.
+const ODD: u32 = nats(9);
+
 /// The characters on each side that are looked at.
 const NEIGHBOURS: usize = 8;
 
@@ -56,7 +59,8 @@ pub(super) fn regions(text: &str) -> Vec<Range<usize>> {
     for (number, region) in regions.iter().enumerate() {
         let limit = regions.get(number + 1).map_or(bytes.len(), |next| next.start);
         let rest = &bytes[region.end..limit];
-        let next = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        let blank = rest.iter().take(GAP).take_while(|byte| byte.is_ascii_whitespace()).count();
+        let next = memchr::memchr(b'\n', &rest[blank..]).map_or(rest.len(), |at| blank + at + 1);
         ends.push(if next <= GAP { region.end + next } else { region.end });
     }
     regions.iter_mut().zip(ends).for_each(|(region, end)| region.end = end);
@@ -64,9 +68,10 @@ pub(super) fn regions(text: &str) -> Vec<Range<usize>> {
 }
 
 fn short_line_before(bytes: &[u8], start: usize, known: usize) -> usize {
-    let Some(end) = start.checked_sub(1).filter(|end| *end > known) else { return start };
+    let blank = bytes[known..start].iter().rev().take(GAP).take_while(|byte| byte.is_ascii_whitespace()).count();
+    let end = start - blank;
     let before = memchr::memrchr(b'\n', &bytes[known..end]).map_or(known, |at| known + at + 1);
-    if start - before <= GAP { before } else { start }
+    if end > known && start - before <= GAP { before } else { start }
 }
 
 /// A line without end is searched in pieces.
@@ -131,11 +136,11 @@ fn rare_neighbours(text: &str) -> Vec<usize> {
     marks
 }
 
-/// Whether a wrong reading would give `character` more often than a writer.
+/// Whether a wrong reading would give `character` more often than a writer: rare ideographs, and what stands between
+/// the ideographs in the encodings: letters of other scripts, signs, private characters.
 fn is_strange(character: char) -> bool {
-    u32::from(surprisal(character)) >= RARE
-        && (is_han(character)
-            || matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{2550}'..='\u{25ff}' | '\u{3100}'..='\u{312f}'))
+    let limit = if is_han(character) { RARE } else { ODD };
+    character >= '\u{370}' && u32::from(surprisal(character)) >= limit
 }
 
 fn has_rare_neighbours(text: &str, at: usize) -> bool {

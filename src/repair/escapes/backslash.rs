@@ -1,15 +1,17 @@
 //! `\u4e2d` of JSON, JavaScript and Java, and `\xe4\xb8\xad` for bytes.
 
-use super::bytes::{hex, hex4, read};
+use super::bytes::{RawToken, hex, hex4};
 use super::{Strength, Token};
 
-/// All escapes of `text`.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+/// All escapes of `text`: those that stand for characters, and those that stand for bytes.
+pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<RawToken>) {
     let bytes = text.as_bytes();
     let mut tokens: Vec<Token> = Vec::new();
+    let mut raw: Vec<RawToken> = Vec::new();
     let mut has_code_units = false;
     for at in memchr::memchr_iter(b'\\', bytes) {
-        if tokens.last().is_some_and(|last| at < last.range.end) {
+        let known = tokens.last().map_or(0, |last| last.range.end).max(raw.last().map_or(0, |last| last.range.end));
+        if at < known {
             continue;
         }
         let found = match bytes.get(at + 1) {
@@ -23,7 +25,17 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 let character = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
                 character.map(|character| (10, character.to_string(), Strength::Ordinary))
             }
-            Some(b'x') => byte_string(&bytes[at..]).map(|(len, said)| (len, said, Strength::Ordinary)),
+            Some(b'x') => {
+                let (len, said) = byte_string(&bytes[at..]);
+                match said[..] {
+                    [] => None,
+                    [byte] => Some((4, char::from(byte).to_string(), Strength::Ordinary)),
+                    _ => {
+                        raw.push(RawToken { range: at..at + len, bytes: said });
+                        None
+                    }
+                }
+            }
             Some(b'n') => Some((2, "\n".to_owned(), Strength::Weak)),
             Some(b'r') => Some((2, "\r".to_owned(), Strength::Weak)),
             Some(b't') => Some((2, "\t".to_owned(), Strength::Weak)),
@@ -36,20 +48,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             tokens.push(Token { range: at..at + len, text: said, strength });
         }
     }
-    if tokens.iter().all(|token| token.strength == Strength::Weak) {
-        return Vec::new();
+    if !has_code_units && raw.is_empty() {
+        tokens.retain(|token| token.strength > Strength::Weak);
     }
-    if has_code_units {
-        return tokens;
-    }
-    tokens.retain(|token| token.strength > Strength::Weak || tokens_are_close(text, token));
-    tokens
-}
-
-/// Whether the escape stands in ASCII text, as one of a byte string does.
-fn tokens_are_close(text: &str, token: &Token) -> bool {
-    let bytes = text.as_bytes();
-    token.range.start == 0 || bytes[token.range.start - 1].is_ascii()
+    (tokens, raw)
 }
 
 /// `\u` and four digits, or two of them for a character outside the Basic Multilingual Plane.
@@ -68,7 +70,7 @@ fn code_unit(bytes: &[u8]) -> Option<(usize, String)> {
 
 /// `\x` and two digits, several times, with the ASCII characters that are the second bytes of pairs. One alone is
 /// a character of Latin-1.
-fn byte_string(text: &[u8]) -> Option<(usize, String)> {
+fn byte_string(text: &[u8]) -> (usize, Vec<u8>) {
     let mut bytes = Vec::new();
     let (mut at, mut n_high) = (0, 0);
     loop {
@@ -89,9 +91,5 @@ fn byte_string(text: &[u8]) -> Option<(usize, String)> {
             break;
         }
     }
-    match bytes[..] {
-        [] => None,
-        [byte] => Some((4, char::from(byte).to_string())),
-        _ => Some((at, read(&bytes)?)),
-    }
+    (at, bytes)
 }

@@ -1,24 +1,42 @@
 //! Bytes that escapes stand for → text.
 
-use crate::repair::codec::Codec;
-use crate::repair::plausibility::Evidence;
+use std::ops::Range;
 
-/// Reads bytes as UTF-8, or else as GBK or Big5, whichever gives the less surprising text.
-pub(super) fn read(bytes: &[u8]) -> Option<String> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Some(text.to_owned());
+use crate::repair::codec::Codec;
+use crate::repair::plausibility::{Evidence, nats};
+
+/// Escapes with the bytes that they stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RawToken {
+    pub(super) range: Range<usize>,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// What bytes cost that stand for nothing.
+const UNREADABLE: u32 = nats(22);
+
+/// The encoding in which all the bytes are the least surprising; UTF-8 if several are equal.
+pub(super) fn best(tokens: &[RawToken]) -> Codec {
+    let cost = |codec: &Codec| {
+        let costs = tokens.iter().map(|token| match read(&token.bytes, *codec) {
+            Some(text) => u64::from(Evidence::of('\n', &text).surprisal),
+            None => u64::from(UNREADABLE) * token.bytes.len() as u64,
+        });
+        costs.sum::<u64>()
+    };
+    [Codec::Utf8, Codec::Gbk, Codec::Big5].into_iter().min_by_key(cost).unwrap_or(Codec::Utf8)
+}
+
+/// Reads bytes in one encoding; `None` if some stand for nothing.
+pub(super) fn read(bytes: &[u8], codec: Codec) -> Option<String> {
+    let mut text = String::with_capacity(bytes.len() * 3 / 2);
+    let mut at = 0;
+    while at < bytes.len() {
+        let (width, character) = codec.first(&bytes[at..])?;
+        text.push(character);
+        at += width;
     }
-    let readings = [Codec::Gbk, Codec::Big5].into_iter().filter_map(|codec| {
-        let mut text = String::with_capacity(bytes.len() * 3 / 2);
-        let mut at = 0;
-        while at < bytes.len() {
-            let (width, character) = codec.first(&bytes[at..])?;
-            text.push(character);
-            at += width;
-        }
-        Some(text)
-    });
-    readings.min_by_key(|text| Evidence::of('\n', text).surprisal)
+    Some(text)
 }
 
 /// The byte that two hexadecimal digits stand for.

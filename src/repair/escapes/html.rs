@@ -28,14 +28,32 @@ const DEEPEST: usize = 4;
 /// The most characters of a number.
 const DIGITS: usize = 8;
 
+/// Whether a semicolon behind a reference is a part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// It is: references have one, or should have.
+    Semicolon,
+    /// It is not: the references of this text have none, and the semicolon is one of the text.
+    Bare,
+}
+
 /// All references of `text`.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let tokens = tokens_with(text, Ends::Semicolon);
+    let strong = tokens.iter().filter(|token| !token.text.is_ascii());
+    let (n, ended) = strong.fold((0, 0), |(n, ended), token| {
+        (n + 1, ended + usize::from(text[token.range.clone()].ends_with(';')))
+    });
+    if ended > 0 && ended * 2 < n { tokens_with(text, Ends::Bare) } else { tokens }
+}
+
+fn tokens_with(text: &str, ends: Ends) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     for at in memchr::memchr_iter(b'&', text.as_bytes()) {
         if tokens.last().is_some_and(|last| at < last.range.end) {
             continue;
         }
-        if let Some((len, said, strength)) = reference(&text[at..]) {
+        if let Some((len, said, strength)) = reference(&text[at..], ends) {
             tokens.push(Token { range: at..at + len, text: said, strength });
         }
     }
@@ -43,7 +61,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// The reference that `text` starts with: its length and what it stands for.
-fn reference(text: &str) -> Option<(usize, String, Strength)> {
+fn reference(text: &str, ends: Ends) -> Option<(usize, String, Strength)> {
     let mut at = 1;
     for _ in 0..DEEPEST {
         match text[at..].strip_prefix("amp;") {
@@ -55,18 +73,18 @@ fn reference(text: &str) -> Option<(usize, String, Strength)> {
     let plain_ampersand = (at > 1).then(|| (5, "&".to_owned(), Strength::Sufficient));
     let rest = &text[at..];
     let found = match rest.strip_prefix('#') {
-        Some(number) => numeric(number).map(|(len, said, strength)| (at + 1 + len, said, strength)),
-        None => named(rest).map(|(len, said, strength)| (at + len, said, strength)),
+        Some(number) => numeric(number, ends).map(|(len, said, strength)| (at + 1 + len, said, strength)),
+        None => named(rest, ends).map(|(len, said, strength)| (at + len, said, strength)),
     };
     found.or(plain_ampersand)
 }
 
-fn numeric(text: &str) -> Option<(usize, String, Strength)> {
+fn numeric(text: &str, ends: Ends) -> Option<(usize, String, Strength)> {
     let (prefix, radix) = if text.starts_with(['x', 'X']) { (1, 16) } else { (0, 10) };
     let digits = text[prefix..].bytes().take(DIGITS).take_while(|byte| char::from(*byte).is_digit(radix)).count();
     let digits = &text[prefix..prefix + digits];
     let value = |digits: &str| u32::from_str_radix(digits, radix).ok().and_then(character);
-    if text[prefix + digits.len()..].starts_with(';') {
+    if ends == Ends::Semicolon && text[prefix + digits.len()..].starts_with(';') {
         let character = value(digits)?;
         let strength = if character.is_ascii() { Strength::Sufficient } else { Strength::Ordinary };
         return Some((prefix + digits.len() + 1, character.to_string(), strength));
@@ -92,9 +110,10 @@ fn character(code: u32) -> Option<char> {
     }
 }
 
-fn named(text: &str) -> Option<(usize, String, Strength)> {
+fn named(text: &str, ends: Ends) -> Option<(usize, String, Strength)> {
     let len = text.bytes().take(LONGEST_NAME).take_while(u8::is_ascii_alphanumeric).count();
-    if text[len..].starts_with(';')
+    if (ends == Ends::Semicolon || NAMES.get(&text[..len]).is_some_and(|said| said.is_ascii()))
+        && text[len..].starts_with(';')
         && let Some(said) = NAMES.get(&text[..len])
     {
         return Some((len + 1, said.clone(), Strength::Sufficient));

@@ -1,6 +1,6 @@
 //! `%E4%B8%AD` and `%u4e2d`.
 
-use super::bytes::{hex, hex4, read};
+use super::bytes::{RawToken, hex, hex4};
 use super::{Strength, Token};
 
 /// The parts of an address.
@@ -46,9 +46,9 @@ pub(super) fn tokens_of_code_units(text: &str) -> Vec<Token> {
 }
 
 /// All stretches of `%` escapes that stand for bytes, but for those in addresses.
-pub(super) fn tokens_of_bytes(text: &str) -> Vec<Token> {
+pub(super) fn tokens_of_bytes(text: &str) -> (Vec<Token>, Vec<RawToken>) {
     let bytes = text.as_bytes();
-    let mut tokens: Vec<Token> = Vec::new();
+    let mut tokens: Vec<RawToken> = Vec::new();
     let mut known = 0;
     for at in memchr::memchr_iter(b'%', bytes) {
         if at < known || bytes.get(at + 1..).and_then(hex).is_none() {
@@ -64,13 +64,9 @@ pub(super) fn tokens_of_bytes(text: &str) -> Vec<Token> {
             known += after;
             continue;
         }
-        match read(&said) {
-            Some(said) => tokens.push(Token { range: at..known, text: said, strength: Strength::Ordinary }),
-            // The first byte of the stretch may be a percent sign of the text.
-            None => known = at + 1,
-        }
+        tokens.push(RawToken { range: at..known, bytes: said });
     }
-    tokens
+    (Vec::new(), tokens)
 }
 
 fn is_address(before: &str, rest: &str) -> bool {

@@ -1,27 +1,22 @@
 //! `=E4=B8=AD`, the encoding of mail.
 
-use super::bytes::{hex, read};
-use super::{Strength, Token};
+use super::Token;
+use super::bytes::{RawToken, hex};
 
 /// All stretches of quoted-printable text: the ASCII text around escapes, over soft line breaks.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<RawToken>) {
     let bytes = text.as_bytes();
-    let mut tokens: Vec<Token> = Vec::new();
+    let mut tokens: Vec<RawToken> = Vec::new();
     let mut known = 0;
     for at in memchr::memchr_iter(b'=', bytes) {
         if at < known || escape(&bytes[at..]).is_none() {
             continue;
         }
         let (end, said) = stretch(&bytes[at..]);
-        match read(&said) {
-            Some(said) => {
-                tokens.push(Token { range: at..at + end, text: said, strength: Strength::Ordinary });
-                known = at + end;
-            }
-            None => known = at + 1,
-        }
+        known = at + end;
+        tokens.push(RawToken { range: at..known, bytes: said });
     }
-    tokens
+    (Vec::new(), tokens)
 }
 
 /// The byte that an escape at the start of `bytes` stands for; its digits are capital letters.
