@@ -160,8 +160,10 @@ struct Verdict {
     confidence: f32,
 }
 
-/// Text that is escaped has no more than this mean surprisal of a character, in nats.
-const PLAUSIBLE: f64 = 10.5;
+/// Bytes that stand for text have no more than this mean surprisal of a character, in nats.
+const PLAUSIBLE_BYTES: f64 = 10.5;
+/// Numbers that stand for characters hardly do so by chance.
+const PLAUSIBLE_NUMBERS: f64 = 15.5;
 
 fn judge(text: &str, notation: Notation, group: &[Token]) -> Verdict {
     let mut said = String::new();
@@ -172,7 +174,12 @@ fn judge(text: &str, notation: Notation, group: &[Token]) -> Verdict {
     let is_written = said.chars().all(|c| c != '\u{fffd}' && !matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'));
     // Some letters of Latin-1 may be damage of their own, which the next round looks at.
     let is_latin1 = notation == Notation::Html && said.chars().all(|c| c < '\u{100}' || !is_han(c)) && evidence.n_beyond_ascii >= 2;
-    let is_plausible = is_written && (is_latin1 || evidence.mean() <= PLAUSIBLE) && group.iter().any(|t| t.strength > Strength::Weak);
+    let limit = match notation {
+        Notation::Html | Notation::PercentU => PLAUSIBLE_NUMBERS,
+        Notation::Backslash if !said.contains(|c| ('\u{80}'..'\u{100}').contains(&c)) => PLAUSIBLE_NUMBERS,
+        _ => PLAUSIBLE_BYTES,
+    };
+    let is_plausible = is_written && (is_latin1 || evidence.mean() <= limit) && group.iter().any(|t| t.strength > Strength::Weak);
     let is_beside_han = || {
         let before = text[..whole.start].chars().next_back();
         let after = text[whole.end..].chars().next();

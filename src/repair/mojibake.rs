@@ -194,9 +194,9 @@ struct Demand {
 }
 
 /// Valid UTF-8 is evidence by itself.
-const OF_UTF8: Demand = Demand { n_han: 2, gain: 20.0, gain_each: 2.0, mean: 11.0, strange: 9.0 };
+const OF_UTF8: Demand = Demand { n_han: 2, gain: 20.0, gain_each: 2.0, mean: 11.0, strange: 6.5 };
 /// Bytes of Latin-1 are pairs of one encoding or another by chance; so the result must be ordinary text.
-const OF_LATIN1: Demand = Demand { n_han: 4, gain: 40.0, gain_each: 4.0, mean: 9.2, strange: 9.0 };
+const OF_LATIN1: Demand = Demand { n_han: 4, gain: 40.0, gain_each: 4.0, mean: 9.2, strange: 6.5 };
 /// Han characters that become other Han characters.
 const OF_HAN: Demand = Demand { n_han: 5, gain: 32.0, gain_each: 2.5, mean: 9.2, strange: 10.0 };
 
@@ -207,7 +207,7 @@ fn judge(part: &str, patch: &mut Patch) -> bool {
     let (before, after) = (Evidence::of(previous, old), Evidence::of(previous, &patch.after));
     let demand = demand(&patch.steps);
     let gain = (f64::from(before.surprisal) - f64::from(after.surprisal)) / f64::from(PER_NAT);
-    let is_chinese = after.n_han * 2 >= after.n_beyond_ascii && patch.after.chars().all(is_written);
+    let is_chinese = after.n_han * 2 >= after.n_beyond_ascii && is_written(&patch.after);
     let is_sure = is_chinese
         && after.n_han >= demand.n_han
         && gain >= demand.gain
@@ -246,10 +246,16 @@ fn confidence(gain: f64, steps: &[Step], n_han: u32) -> f32 {
     }
 }
 
-/// Whether a writer can have written the character.
-fn is_written(character: char) -> bool {
-    !matches!(character, '\0'..='\u{8}' | '\u{b}'..='\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-        | '\u{e000}'..='\u{f8ff}' | '\u{fffd}')
+/// One private character in so many may be an icon of the original.
+const PRIVATE: usize = 20;
+
+/// Whether a writer can have written `text`: no control characters, and hardly any private ones.
+fn is_written(text: &str) -> bool {
+    let is_control = |c: char| {
+        matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffd}')
+    };
+    let n_private = text.chars().filter(|c| ('\u{e000}'..='\u{f8ff}').contains(c)).count();
+    !text.chars().any(is_control) && n_private * PRIVATE <= text.chars().count()
 }
 
 /// Whether the characters beside a stretch of Latin-1 look as if they belonged to it, too.

@@ -12,6 +12,19 @@ const DAMAGE: u32 = nats(10);
 /// A letter of Western Europe in a text that another step will read again: half of a Chinese character.
 const HALF: u32 = nats(5);
 
+/// What it costs in addition where damage begins or ends in the midst of words: people damage whole quotations, lines
+/// and paragraphs.
+const ODD_BORDER: u32 = nats(6);
+
+/// What the Hong Kong characters of Big5 cost in addition: hardly any text has them.
+const HONG_KONG: u32 = nats(6);
+
+/// Whether damage may begin or end beside the character.
+fn is_seam(character: char) -> bool {
+    character.is_ascii()
+        || matches!(character, '\u{2014}'..='\u{2026}' | '\u{3000}'..='\u{301f}' | '\u{ff00}'..='\u{ff20}' | '\u{fffd}')
+}
+
 /// Whether the text after a step is the last one, or is to be read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Goal {
@@ -73,12 +86,14 @@ pub(super) fn reread(text: &str, read_as: Codec, written_in: Codec, goal: Goal) 
     for at in 0..=len {
         let is_border = at == len || characters.get(next_character).is_some_and(|next| next.0 as usize == at);
         if is_border {
+            let next = characters.get(next_character).map_or('\n', |next| next.2);
+            let odd = if is_seam(previous) || is_seam(next) { 0 } else { ODD_BORDER };
             let (as_kept, as_damaged) = (kept[at].0, damaged[at].0);
-            if as_damaged < as_kept {
-                kept[at] = (as_damaged, Way::Recovered);
+            if as_damaged + odd < as_kept {
+                kept[at] = (as_damaged + odd, Way::Recovered);
             }
-            if as_kept + DAMAGE < as_damaged {
-                damaged[at] = (as_kept + DAMAGE, Way::Began);
+            if as_kept + DAMAGE + odd < as_damaged {
+                damaged[at] = (as_kept + DAMAGE + odd, Way::Began);
             }
         }
         if at == len {
@@ -103,6 +118,9 @@ pub(super) fn reread(text: &str, read_as: Codec, written_in: Codec, goal: Goal) 
             && let Some((width, character)) = written_in.first(&bytes[at..wall.min(at + 4)])
         {
             let mut cost = u32::from(surprisal(character));
+            if written_in == Codec::Big5 && !(0xa1..=0xf9).contains(&bytes[at]) && width == 2 {
+                cost += HONG_KONG;
+            }
             if goal == Goal::Damage && ('\u{80}'..'\u{180}').contains(&character) {
                 cost = cost.min(HALF);
             }

@@ -1,5 +1,7 @@
 //! `\u4e2d` of JSON, JavaScript and Java, and `\xe4\xb8\xad` for bytes.
 
+use memchr::memmem;
+
 use super::bytes::{RawToken, hex, hex4};
 use super::{Strength, Token};
 
@@ -8,7 +10,7 @@ pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<RawToken>) {
     let bytes = text.as_bytes();
     let mut tokens: Vec<Token> = Vec::new();
     let mut raw: Vec<RawToken> = Vec::new();
-    let mut has_code_units = false;
+    let has_code_units = memmem::find_iter(bytes, "\\u").any(|at| code_unit(&bytes[at..]).is_some());
     for at in memchr::memchr_iter(b'\\', bytes) {
         let known = tokens.last().map_or(0, |last| last.range.end).max(raw.last().map_or(0, |last| last.range.end));
         if at < known {
@@ -16,9 +18,7 @@ pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<RawToken>) {
         }
         let found = match bytes.get(at + 1) {
             Some(b'u') => {
-                let unit = code_unit(&bytes[at..]);
-                has_code_units |= unit.is_some();
-                unit.map(|(len, said)| (len, said, Strength::Ordinary))
+                code_unit(&bytes[at..]).map(|(len, said)| (len, said, Strength::Ordinary))
             }
             Some(b'U') => {
                 let code = bytes.get(at + 2..at + 10).and_then(|digits| std::str::from_utf8(digits).ok());
@@ -26,7 +26,7 @@ pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<RawToken>) {
                 character.map(|character| (10, character.to_string(), Strength::Ordinary))
             }
             Some(b'x') => {
-                let (len, said) = byte_string(&bytes[at..]);
+                let (len, said) = byte_string(&bytes[at..], !has_code_units);
                 match said[..] {
                     [] => None,
                     [byte] => Some((4, char::from(byte).to_string(), Strength::Ordinary)),
@@ -70,7 +70,7 @@ fn code_unit(bytes: &[u8]) -> Option<(usize, String)> {
 
 /// `\x` and two digits, several times, with the ASCII characters that are the second bytes of pairs. One alone is
 /// a character of Latin-1.
-fn byte_string(text: &[u8]) -> (usize, Vec<u8>) {
+fn byte_string(text: &[u8], has_pairs: bool) -> (usize, Vec<u8>) {
     let mut bytes = Vec::new();
     let (mut at, mut n_high) = (0, 0);
     loop {
@@ -82,7 +82,7 @@ fn byte_string(text: &[u8]) -> (usize, Vec<u8>) {
             n_high = if byte >= 0x80 { n_high + 1 } else { 0 };
         } else if let Some(trail @ 0x40..=0x7e) = text.get(at)
             && n_high % 2 == 1
-            && bytes.len() > 1
+            && has_pairs
         {
             bytes.push(*trail);
             at += 1;

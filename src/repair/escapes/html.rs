@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::{Strength, Token};
 use crate::dictionary::surprisal::surprisal;
 use crate::repair::codec::Codec;
+use crate::repair::plausibility::nats;
 
 /// `dictionaries/repair/entities.tsv`.
 const ENTITIES: &str = include_str!("../../../dictionaries/repair/entities.tsv");
@@ -93,12 +94,24 @@ fn numeric(text: &str, ends: Ends) -> Option<(usize, String, Strength)> {
     let shortest = if radix == 16 { 2 } else { 3 };
     let readings = (shortest..=digits.len()).filter_map(|len| {
         let character = value(&digits[..len]).filter(|character| !character.is_ascii())?;
-        let cost: u32 = u32::from(surprisal(character))
+        let cost: u32 = cost(character)
             + digits[len..].chars().map(|digit| u32::from(surprisal(digit))).sum::<u32>();
         Some((cost, len, character))
     });
     let (_, len, character) = readings.min_by_key(|(cost, ..)| *cost)?;
     Some((prefix + len, character.to_string(), Strength::Ordinary))
+}
+
+/// What a reading of a number without its end costs: characters that Chinese text seldom has pay for it.
+fn cost(character: char) -> u32 {
+    match character {
+        '\u{a0}' => nats(4),
+        '·' | '×' | '°' | '\u{2014}'..='\u{2026}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' => {
+            u32::from(surprisal(character))
+        }
+        '\u{4e00}'..='\u{9fff}' => u32::from(surprisal(character)),
+        _ => u32::from(surprisal(character)) + nats(12),
+    }
 }
 
 /// The character of a number; as browsers do, 80 to 9F are those of Windows-1252.
