@@ -179,7 +179,9 @@ fn judge(text: &str, notation: Notation, group: &[Token]) -> Verdict {
         Notation::Backslash if !said.contains(|c| ('\u{80}'..'\u{100}').contains(&c)) => PLAUSIBLE_NUMBERS,
         _ => PLAUSIBLE_BYTES,
     };
-    let is_plausible = is_written && (is_latin1 || evidence.mean() <= limit) && group.iter().any(|t| t.strength > Strength::Weak);
+    let is_strong = group.iter().any(|token| token.strength > Strength::Weak);
+    let is_possible = is_written && is_strong && (is_latin1 || evidence.mean() <= PLAUSIBLE_NUMBERS);
+    let is_plausible = is_possible && (is_latin1 || evidence.mean() <= limit);
     let is_beside_han = || {
         let before = text[..whole.start].chars().next_back();
         let after = text[whole.end..].chars().next();
@@ -190,18 +192,17 @@ fn judge(text: &str, notation: Notation, group: &[Token]) -> Verdict {
         || (n_han == 1 || evidence.n_beyond_ascii > 0 && notation == Notation::Html) && is_beside_han()
         || is_sufficient && has_chinese_line(text, &whole)
         || is_latin1 && evidence.n_beyond_ascii >= 4;
-    let wanted = is_plausible && (enough || evidence.n_beyond_ascii > 0 && n_han * 2 >= evidence.n_beyond_ascii);
     let is_meant = || {
         let ranges: Vec<Range<usize>> = group.iter().map(|token| token.range.clone()).collect();
         context::around(text, &ranges) != Context::Prose
     };
-    let plausible = (wanted || is_plausible) && !is_meant();
+    let plausible = is_possible && !is_meant();
     let confidence = match n_han {
         8.. => 0.999,
         2.. => 0.98,
         _ => 0.94,
     };
-    Verdict { accepted: plausible && enough, plausible, n_said: evidence.n_beyond_ascii, confidence }
+    Verdict { accepted: plausible && is_plausible && enough, plausible, n_said: evidence.n_beyond_ascii, confidence }
 }
 
 /// Whether the line around a place holds Han characters.

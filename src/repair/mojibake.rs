@@ -33,6 +33,9 @@ const LONGEST: usize = 3;
 /// The chains of one length that are followed up.
 const BEAM: usize = 4;
 
+/// The chains that are tried on all of a region.
+const CANDIDATES: usize = 3;
+
 /// The part of a region on which the chain is searched, in bytes.
 const SAMPLE: usize = 1500;
 
@@ -57,13 +60,16 @@ pub(super) fn find(text: &str) -> Vec<Patch> {
         let part = &text[region.clone()];
         let mut found = if last_chain.is_empty() { Vec::new() } else { undo(part, &last_chain) };
         if !is_enough(part, &found) {
-            let chain = search(part);
-            if !chain.is_empty() && chain != last_chain {
+            let total = |patches: &[Patch]| patches.iter().map(|patch| gain(part, patch)).sum::<i64>();
+            let known = last_chain.clone();
+            for chain in search(part).into_iter().filter(|chain| *chain != known) {
                 let by_search = undo(part, &chain);
-                let gain = |patches: &[Patch]| patches.iter().map(|patch| gain(part, patch)).sum::<i64>();
-                if gain(&by_search) > gain(&found) {
+                if total(&by_search) > total(&found) {
                     found = by_search;
                     last_chain = chain;
+                }
+                if is_enough(part, &found) {
+                    break;
                 }
             }
         }
@@ -88,17 +94,21 @@ fn gain(part: &str, patch: &Patch) -> i64 {
     i64::from(before.surprisal) - i64::from(Evidence::of(previous, &patch.after).surprisal)
 }
 
-/// The chain of steps that makes the beginning of a region the least surprising; empty for none.
-fn search(part: &str) -> Vec<Step> {
+/// The chains of steps that make the beginning of a region less surprising, the best first.
+fn search(part: &str) -> Vec<Vec<Step>> {
     let sample = sample(part);
     let cost = Evidence::of('\n', sample).surprisal;
     let start = Node { steps: Vec::new(), text: sample.to_owned(), cost, potential: cost };
-    let mut best: (u32, Vec<Step>) = (cost, Vec::new());
+    let mut chains: Vec<(u32, Vec<Step>)> = Vec::new();
     let mut beam = vec![start];
     for depth in 1..=LONGEST {
         let mut next: Vec<Node> = Vec::new();
         for node in &beam {
             for (read_as, written_in) in MISTAKES {
+                // Bytes that were decoded in an encoding and are encoded in it again are the bytes of one step.
+                if matches!(node.steps.last(), Some(Step::Reread { written_in, .. }) if *written_in == read_as) {
+                    continue;
+                }
                 let goals: &[Goal] = if depth == LONGEST { &[Goal::Text] } else { &[Goal::Text, Goal::Damage] };
                 for goal in goals {
                     if let Some(child) = follow(node, read_as, written_in, *goal)
@@ -109,17 +119,15 @@ fn search(part: &str) -> Vec<Step> {
                 }
             }
         }
-        for node in &next {
-            let cost = node.cost + depth as u32 * STEP;
-            if cost < best.0 {
-                best = (cost, node.steps.clone());
-            }
-        }
+        chains.extend(next.iter().map(|node| (node.cost + depth as u32 * STEP, node.steps.clone())));
         next.sort_by_key(|node| node.potential);
         next.truncate(BEAM);
         beam = next;
     }
-    best.1
+    chains.retain(|(reached, _)| *reached < cost);
+    chains.sort_by_key(|(reached, _)| *reached);
+    chains.truncate(CANDIDATES);
+    chains.into_iter().map(|(_, steps)| steps).collect()
 }
 
 /// The first lines with something strange, as many as make a sample.

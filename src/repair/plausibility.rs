@@ -10,6 +10,9 @@ pub(super) const fn nats(nats: u32) -> u32 {
 /// A letter of Western Europe inside of a word.
 const INSIDE_WORD: u32 = nats(5);
 
+/// A sign of Latin-1 that no Chinese character stands before.
+const LATIN1_SIGN: u32 = nats(10);
+
 /// A sign or letter beside another one of its kind: a word in Cyrillic or kana, a frame, a row of circled numbers.
 const IN_ITS_COMPANY: u32 = nats(4);
 
@@ -36,6 +39,10 @@ const COMPANIES: [std::ops::RangeInclusive<u32>; 12] = [
 pub(super) fn plain(previous: char, character: char) -> u32 {
     let alone = u32::from(surprisal(character));
     let code = u32::from(character);
+    if ('\u{a1}'..='\u{bf}').contains(&character) && !is_han(previous) {
+        // The middle dot stands between the parts of a name.
+        return alone.max(LATIN1_SIGN);
+    }
     if character.is_ascii() || is_han(character) || alone <= IN_ITS_COMPANY {
         return alone;
     }

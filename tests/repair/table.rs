@@ -55,7 +55,8 @@ fn sample(clean: &str, piece: &str, place: &str, damage: fn(&str) -> Option<Stri
         "line" => (format!("{first}\n"), in_line, format!("\n{second}")),
         _ => (format!("{first}\n会议指出，“"), in_line, format!("”。{second}")),
     };
-    let damaged = damage(&piece)?;
+    let n_han = piece.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    let damaged = damage(&piece).filter(|_| n_han * 2 >= piece.chars().count())?;
     (damaged != piece).then(|| Sample {
         damaged: format!("{before}{damaged}{after}"),
         truth: format!("{before}{piece}{after}"),

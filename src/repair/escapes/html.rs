@@ -93,7 +93,8 @@ fn numeric(text: &str, ends: Ends) -> Option<(usize, String, Strength)> {
     // Without its end, digits behind a reference may belong to the text: the reading that surprises least counts.
     let shortest = if radix == 16 { 2 } else { 3 };
     let readings = (shortest..=digits.len()).filter_map(|len| {
-        let character = value(&digits[..len]).filter(|character| !character.is_ascii())?;
+        let code = u32::from_str_radix(&digits[..len], radix).ok();
+        let character = code.and_then(char::from_u32).filter(|character| !character.is_ascii())?;
         let cost: u32 = cost(character)
             + digits[len..].chars().map(|digit| u32::from(surprisal(digit))).sum::<u32>();
         Some((cost, len, character))
@@ -106,6 +107,7 @@ fn numeric(text: &str, ends: Ends) -> Option<(usize, String, Strength)> {
 fn cost(character: char) -> u32 {
     match character {
         '\u{a0}' => nats(4),
+        '\u{e000}'..='\u{f8ff}' => nats(14),
         '·' | '×' | '°' | '\u{2014}'..='\u{2026}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' => {
             u32::from(surprisal(character))
         }

@@ -70,10 +70,9 @@ pub(super) fn tokens_of_bytes(text: &str) -> (Vec<Token>, Vec<RawToken>) {
 }
 
 fn is_address(before: &str, rest: &str) -> bool {
-    let has = |text: &str, part: &&str| text.contains(*part);
-    ADDRESS.iter().any(|part| has(before, part) || has(rest, part))
+    ADDRESS.iter().any(|part| before.contains(part))
         || before.ends_with(['/', '=', '&', '#', '?', '@'])
-        || rest.contains("&") && rest.contains('=')
+        || rest.contains('&') && rest.contains('=')
 }
 
 /// The escapes from the start of `text` on, with the characters between them that need no escape: their length and
