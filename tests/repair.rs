@@ -1,5 +1,10 @@
 //! The repairing stage from outside.
 
+mod damage;
+mod laws;
+mod negative;
+mod table;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;

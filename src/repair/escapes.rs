@@ -112,7 +112,14 @@ impl Notation {
 
 /// All escapes of `text` that are damage, in order.
 pub(super) fn find(text: &str) -> Vec<Patch> {
-    for notation in Notation::ALL {
+    // Most texts have none of the signs that start an escape, but for percentages.
+    let bytes = text.as_bytes();
+    let signs = [b'&', b'\\', b'%', b'%', b'=', b'+'];
+    let none = memchr::memchr3(b'&', b'\\', b'=', bytes).is_none() && memchr::memchr(b'+', bytes).is_none();
+    for (notation, sign) in Notation::ALL.into_iter().zip(signs) {
+        if none && sign != b'%' {
+            continue;
+        }
         let patches = of_notation(text, notation);
         if !patches.is_empty() {
             return patches;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::context;
 use super::plausibility::is_han;
 use crate::text::Note;
 
@@ -24,6 +25,8 @@ pub(super) fn notes(text: &str) -> Vec<Note> {
         places.extend(memmem::find_iter(text.as_bytes(), trace).map(|at| at..at + trace.len()));
     }
     places.extend(question_marks(text));
+    // A text about wrong readings shows what comes of them; U+FFFD is no part of any text.
+    places.retain(|place| text[place.clone()] == *TRACES[0] || !context::is_explained(text, place));
     places.sort_unstable_by_key(|place| place.start);
     let mut runs: Vec<(Range<usize>, usize)> = Vec::new();
     for place in places {
@@ -41,10 +44,9 @@ pub(super) fn notes(text: &str) -> Vec<Note> {
             rest @ 2.. if number + 1 == MOST_NOTES => format!(" and at {} later places", rest - 1),
             _ => String::new(),
         };
-        let traces = if n == 1 { "trace".to_owned() } else { format!("{n} traces") };
-        let message = format!(
-            "Characters were lost here{more} before or while the text was decoded; {traces} of it stand in the text."
-        );
+        let traces = if n == 1 { "a trace stands".to_owned() } else { format!("{n} traces stand") };
+        let message =
+            format!("Characters were lost here{more} before or while the text was decoded; {traces} in their place.");
         Note::warning("lost-bytes", message).at(run)
     });
     notes.collect()

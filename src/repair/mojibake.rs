@@ -316,7 +316,10 @@ fn divide(part: &str, patch: Patch) -> Vec<Patch> {
         .map(|(old_range, new_range)| Patch {
             range: start + old_range.start..start + old_range.end,
             after: patch.after[new_range].to_owned(),
-            ..patch.clone()
+            rule: patch.rule,
+            confidence: patch.confidence,
+            alternatives: patch.alternatives.clone(),
+            steps: patch.steps.clone(),
         })
         .collect()
 }

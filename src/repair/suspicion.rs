@@ -97,8 +97,11 @@ fn pieces(text: &str, region: Range<usize>) -> Vec<Range<usize>> {
 fn clusters(text: &str) -> Vec<usize> {
     let mut marks = Vec::new();
     let (mut last, mut n) = (0, 0);
-    for at in memchr::memchr2_iter(0xc2, 0xc3, text.as_bytes()) {
-        n = if n > 0 && at - last <= CLOSE { n + 1 } else { 1 };
+    let bytes = text.as_bytes();
+    for at in memchr::memchr2_iter(0xc2, 0xc3, bytes) {
+        // Spaces and middle dots stand in rows in layouts.
+        let is_layout = bytes[at] == 0xc2 && matches!(bytes[at + 1], 0xa0 | 0xb7);
+        n = if n > 0 && at - last <= CLOSE { n + usize::from(!is_layout) } else { usize::from(!is_layout) };
         last = at;
         if n == CLUSTER {
             marks.push(at);

@@ -138,6 +138,12 @@ fn named(text: &str, ends: Ends) -> Option<(usize, String, Strength)> {
     let lengths = (SHORTEST_NAME..=len).rev().filter(|_| is_free);
     lengths
         .filter_map(|len| Some((len, NAMES.get(&text[..len])?)))
-        .find(|(_, said)| !said.is_ascii())
+        .find(|(_, said)| said.chars().all(is_layout))
         .map(|(len, said)| (len, said.clone(), Strength::Sufficient))
+}
+
+/// Whether a name without its end stands for the character: those of layout and punctuation are names only, those of
+/// letters and signs words, too (`&copy 2024`).
+fn is_layout(character: char) -> bool {
+    matches!(character, '\u{a0}' | '·' | '×' | '\u{2002}'..='\u{203a}')
 }

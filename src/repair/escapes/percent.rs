@@ -42,7 +42,22 @@ pub(super) fn tokens_of_code_units(text: &str) -> Vec<Token> {
             tokens.push(Token { range: at..at + 3, text: char::from(byte).to_string(), strength: Strength::Weak });
         }
     }
-    if has_code_units { tokens } else { Vec::new() }
+    if !has_code_units {
+        return Vec::new();
+    }
+    // A token that touches the one before it stands where that one stands.
+    let mut last: (usize, bool) = (usize::MAX, false);
+    tokens.retain(|token| {
+        let is_in_address = if last.0 == token.range.start {
+            last.1
+        } else {
+            let own = bytes[..token.range.start].iter().rev().take(NEAR).take_while(|byte| byte.is_ascii_graphic());
+            is_address(&text[token.range.start - own.count()..token.range.start], "")
+        };
+        last = (token.range.end, is_in_address);
+        !is_in_address
+    });
+    tokens
 }
 
 /// All stretches of `%` escapes that stand for bytes, but for those in addresses.
