@@ -38,10 +38,16 @@ fn rest_of_line<'a>(text: &'a str, range: &Range<usize>) -> (&'a str, &'a str) {
 /// Whether the line around `range` speaks of encodings: what stands there is an example.
 pub(super) fn is_explained(text: &str, range: &Range<usize>) -> bool {
     let (before, after) = rest_of_line(text, range);
-    [before, after].into_iter().any(|side| {
-        let side = side.to_lowercase();
-        EXPLANATIONS.iter().any(|word| side.contains(word))
-    })
+    explains(before) || explains(after)
+}
+
+/// Whether a text speaks of encodings.
+pub(super) fn explains(text: &str) -> bool {
+    // The shortest words have three letters or two ideographs.
+    text.len() >= 3 && {
+        let text = text.to_lowercase();
+        EXPLANATIONS.iter().any(|word| text.contains(word))
+    }
 }
 
 /// What stands around escapes.

@@ -11,21 +11,10 @@ use super::codec::Codec;
 use super::context;
 use super::patch::{self, Patch};
 use super::plausibility::{Evidence, nats};
-use super::reread::{Goal, reread};
+use super::reread::{Goal, MISTAKES, reread};
 use super::rules;
 use super::suspicion;
 use crate::dictionary::surprisal::PER_NAT;
-
-/// The encodings that are mistaken for each other: the wrong one, the right one.
-const MISTAKES: [(Codec, Codec); 7] = [
-    (Codec::Windows1252, Codec::Utf8),
-    (Codec::Windows1252, Codec::Gbk),
-    (Codec::Windows1252, Codec::Big5),
-    (Codec::Gbk, Codec::Utf8),
-    (Codec::Gbk, Codec::Big5),
-    (Codec::Big5, Codec::Gbk),
-    (Codec::Big5, Codec::Utf8),
-];
 
 /// The longest chain of mistakes that is undone.
 const LONGEST: usize = 3;
@@ -78,8 +67,33 @@ pub(super) fn find(text: &str) -> Vec<Patch> {
             patch
         }));
     }
-    patches.retain(|patch| !context::is_explained(text, &patch.range));
-    patches
+    without_examples(text, patches)
+}
+
+/// Changes that are further apart than this, in bytes, are looked at by themselves.
+const TOGETHER: usize = 4096;
+
+/// The patches but for those in lines that speak of encodings.
+fn without_examples(text: &str, patches: Vec<Patch>) -> Vec<Patch> {
+    let mut groups: Vec<(Range<usize>, Vec<Patch>)> = Vec::new();
+    for patch in patches {
+        match groups.last_mut() {
+            Some((whole, group))
+                if patch.range.end - whole.start <= TOGETHER
+                    && memchr::memchr(b'\n', &text.as_bytes()[whole.end..patch.range.start]).is_none() =>
+            {
+                whole.end = patch.range.end;
+                group.push(patch);
+            }
+            _ => groups.push((patch.range.clone(), vec![patch])),
+        }
+    }
+    groups.retain(|(whole, group)| {
+        // Text between the changes may speak of encodings, too.
+        let gaps = group.windows(2).map(|pair| pair[0].range.end..pair[1].range.start);
+        !context::is_explained(text, whole) && !gaps.into_iter().any(|gap| context::explains(&text[gap]))
+    });
+    groups.into_iter().flat_map(|(_, group)| group).collect()
 }
 
 /// Whether patches explain what is strange in a region.

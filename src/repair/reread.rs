@@ -6,6 +6,17 @@ use super::codec::Codec;
 use super::plausibility::{nats, plain};
 use crate::dictionary::surprisal::surprisal;
 
+/// The encodings that are mistaken for each other: the wrong one, the right one.
+pub(super) const MISTAKES: [(Codec, Codec); 7] = [
+    (Codec::Windows1252, Codec::Utf8),
+    (Codec::Windows1252, Codec::Gbk),
+    (Codec::Windows1252, Codec::Big5),
+    (Codec::Gbk, Codec::Utf8),
+    (Codec::Gbk, Codec::Big5),
+    (Codec::Big5, Codec::Gbk),
+    (Codec::Big5, Codec::Utf8),
+];
+
 /// What it costs to say that damage begins: no name of two rare characters pays for it.
 const DAMAGE: u32 = nats(10);
 

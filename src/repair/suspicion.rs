@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::codec::Codec;
 use super::plausibility::{is_han, nats};
+use super::reread::{Goal, MISTAKES, reread};
 use crate::dictionary::surprisal::surprisal;
 
 /// Letters of Western Europe that stand so close together, in bytes, are one cluster.
@@ -23,7 +25,10 @@ const ODD: u32 = nats(9);
 /// The characters on each side that are looked at.
 const NEIGHBOURS: usize = 8;
 
-/// The rare characters among them that damage has at least, of those beyond ASCII: a half, and three.
+/// The characters before and behind a mark that are read again on trial.
+const WINDOW: (usize, usize) = (24, 48);
+
+/// The rare characters among them that damage has at least: so many, and nine in twenty of those beyond ASCII.
 const MIN_RARE: usize = 3;
 
 /// Suspicious lines that stand so close together, in bytes, are searched as one.
@@ -34,13 +39,13 @@ const REGION: usize = 1 << 15;
 
 /// The lines of `text`, some together, in which something looks wrong; in order.
 pub(super) fn regions(text: &str) -> Vec<Range<usize>> {
-    let mut marks = clusters(text);
-    marks.extend(rare_neighbours(text));
+    let mut marks: Vec<(usize, bool)> = clusters(text).into_iter().map(|mark| (mark, true)).collect();
+    marks.extend(rare_neighbours(text).into_iter().map(|mark| (mark, false)));
     marks.sort_unstable();
     let bytes = text.as_bytes();
     let mut regions: Vec<Range<usize>> = Vec::new();
-    for mark in marks {
-        if regions.last().is_some_and(|last| mark < last.end) {
+    for (mark, is_cluster) in marks {
+        if regions.last().is_some_and(|last| mark < last.end) || !is_cluster && !reads_better(text, mark) {
             continue;
         }
         let known = regions.last().map_or(0, |last| last.end);
@@ -154,10 +159,22 @@ fn has_rare_neighbours(text: &str, at: usize) -> bool {
         n += 1;
         n_rare += usize::from(is_strange(character));
     }
-    n_rare >= MIN_RARE && n_rare * 5 >= n * 2 || has_rare_side(text, at)
+    n_rare >= MIN_RARE && n_rare * 20 >= n * 9 || has_rare_side(text, at)
 }
 
-/// Whether five of seven characters from `at` on, or up to it, are rare: the border of damage.
+/// Whether some of the characters around a mark read better in another encoding: most rare neighbours are words for
+/// crimes, diseases or animals.
+fn reads_better(text: &str, mark: usize) -> bool {
+    let start = text[..mark].char_indices().rev().nth(WINDOW.0).map_or(0, |(at, _)| at);
+    let end = text[mark..].char_indices().nth(WINDOW.1).map_or(text.len(), |(at, _)| mark + at);
+    let window = &text[start..end];
+    let mistakes = MISTAKES.into_iter().filter(|(read_as, _)| *read_as != Codec::Windows1252);
+    mistakes.into_iter().any(|(read_as, written_in)| {
+        [Goal::Text, Goal::Damage].into_iter().any(|goal| !reread(window, read_as, written_in, goal).is_empty())
+    })
+}
+
+/// Whether four of six characters from `at` on, or up to it, are rare: the border of damage.
 fn has_rare_side(text: &str, at: usize) -> bool {
     let count = |side: &mut dyn Iterator<Item = char>| side.filter(|character| is_strange(*character)).count();
     count(&mut text[at..].chars().take(6)) >= 4 || count(&mut text[..at].chars().rev().take(6)) >= 4
