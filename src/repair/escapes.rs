@@ -136,7 +136,7 @@ const AMPLE: u32 = 8;
 
 fn of_notation(text: &str, notation: Notation) -> Vec<Patch> {
     let (tokens, codec) = notation.tokens(text, None);
-    if tokens.is_empty() {
+    if tokens.iter().all(|token| token.strength == Strength::Weak) {
         return Vec::new();
     }
     let groups: Vec<&[Token]> = tokens

@@ -39,6 +39,11 @@ const COMPANIES: [std::ops::RangeInclusive<u32>; 12] = [
 pub(super) fn plain(previous: char, character: char) -> u32 {
     let alone = u32::from(surprisal(character));
     let code = u32::from(character);
+    let is_latin1 = |character: char| ('\u{80}'..='\u{ff}').contains(&character);
+    if character == previous && !is_han(character) || character == '\u{a0}' && !is_latin1(previous) {
+        // Rows of dots, of lines and of spaces are layout.
+        return alone.min(IN_ITS_COMPANY);
+    }
     if ('\u{a1}'..='\u{bf}').contains(&character) && !is_han(previous) {
         // The middle dot stands between the parts of a name.
         return alone.max(LATIN1_SIGN);

@@ -48,9 +48,6 @@ pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<RawToken>) {
             tokens.push(Token { range: at..at + len, text: said, strength });
         }
     }
-    if !has_code_units && raw.is_empty() {
-        tokens.retain(|token| token.strength > Strength::Weak);
-    }
     (tokens, raw)
 }
 

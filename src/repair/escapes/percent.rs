@@ -17,7 +17,6 @@ const MOST_HIGH: usize = 4096;
 pub(super) fn tokens_of_code_units(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut tokens: Vec<Token> = Vec::new();
-    let mut has_code_units = false;
     for at in memchr::memchr_iter(b'%', bytes) {
         if tokens.last().is_some_and(|last| at < last.range.end) {
             continue;
@@ -35,15 +34,11 @@ pub(super) fn tokens_of_code_units(text: &str) -> Vec<Token> {
                 None => (0, None),
             };
             if let Some(character) = character {
-                has_code_units = true;
                 tokens.push(Token { range: at..at + len, text: character.to_string(), strength: Strength::Ordinary });
             }
         } else if let Some(byte) = bytes.get(at + 1..).and_then(hex) {
             tokens.push(Token { range: at..at + 3, text: char::from(byte).to_string(), strength: Strength::Weak });
         }
-    }
-    if !has_code_units {
-        return Vec::new();
     }
     // A token that touches the one before it stands where that one stands.
     let mut last: (usize, bool) = (usize::MAX, false);

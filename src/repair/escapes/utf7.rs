@@ -23,9 +23,6 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         let end = end + usize::from(bytes.get(end) == Some(&b'-'));
         tokens.push(Token { range: at..end, text: said, strength: Strength::Ordinary });
     }
-    if tokens.iter().all(|token| token.strength == Strength::Weak) {
-        return Vec::new();
-    }
     tokens
 }
 
