@@ -97,7 +97,9 @@ impl FromStr for Chain {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let codec = |label: &str| {
-            [Codec::Windows1252, Codec::Utf8, Codec::Gbk, Codec::Big5].into_iter().find(|c| c.label() == label)
+            [Codec::Windows1252, Codec::Utf8, Codec::Gbk, Codec::Big5]
+                .into_iter()
+                .find(|c| c.label() == label)
         };
         let mut steps = Vec::new();
         let mut words = text.split(", ").filter(|words| !words.is_empty());
@@ -135,6 +137,9 @@ mod tests {
             assert_eq!(chain.apply(before).as_deref(), Some(after));
         }
         assert!("encode klingon, decode utf-8".parse::<Chain>().is_err());
-        assert_eq!("encode windows-1252, decode gbk".parse::<Chain>().map(|chain| chain.apply("深")), Ok(None));
+        assert_eq!(
+            "encode windows-1252, decode gbk".parse::<Chain>().map(|chain| chain.apply("深")),
+            Ok(None)
+        );
     }
 }

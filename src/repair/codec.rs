@@ -63,7 +63,9 @@ impl Pairs {
         let mut pairs = vec![0; 0x1_0000].into_boxed_slice();
         for (number, place) in characters.iter_mut().enumerate() {
             let pair = [0x81 + (number / TRAILS) as u8, 0x40 + (number % TRAILS) as u8];
-            let Some(text) = decoding.decode_without_bom_handling_and_without_replacement(&pair) else { continue };
+            let Some(text) = decoding.decode_without_bom_handling_and_without_replacement(&pair) else {
+                continue;
+            };
             let mut decoded = text.chars();
             let (Some(character), None) = (decoded.next(), decoded.next()) else { continue };
             *place = character;

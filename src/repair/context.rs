@@ -8,7 +8,8 @@ const CONTEXTS: &str = include_str!("../../dictionaries/repair/contexts.tsv");
 
 /// The words of one kind of context, in lower case.
 fn words(kind: &str) -> Vec<&'static str> {
-    let rows = CONTEXTS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    let rows =
+        CONTEXTS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
     rows.filter(|(_, own)| *own == kind).map(|(word, _)| word).collect()
 }
 

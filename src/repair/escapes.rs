@@ -142,7 +142,8 @@ fn of_notation(text: &str, notation: Notation) -> Vec<Patch> {
     let groups: Vec<&[Token]> = tokens
         .chunk_by(|a, b| {
             let gap = &text.as_bytes()[a.range.end..b.range.start];
-            a.range.start / GROUP == b.range.start / GROUP && (gap.is_empty() || memchr::memchr(b'\n', gap).is_none())
+            a.range.start / GROUP == b.range.start / GROUP
+                && (gap.is_empty() || memchr::memchr(b'\n', gap).is_none())
         })
         .collect();
     let verdicts: Vec<Verdict> = groups.iter().map(|group| judge(text, notation, group)).collect();
@@ -178,9 +179,12 @@ fn judge(text: &str, notation: Notation, group: &[Token]) -> Verdict {
     let evidence = Evidence::of('\n', &said);
     let whole = group[0].range.start..group[group.len() - 1].range.end;
     let n_han = evidence.n_han;
-    let is_written = said.chars().all(|c| c != '\u{fffd}' && !matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'));
+    let is_written =
+        said.chars().all(|c| c != '\u{fffd}' && !matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'));
     // Some letters of Latin-1 may be damage of their own, which the next round looks at.
-    let is_latin1 = notation == Notation::Html && said.chars().all(|c| c < '\u{100}' || !is_han(c)) && evidence.n_beyond_ascii >= 2;
+    let is_latin1 = notation == Notation::Html
+        && said.chars().all(|c| c < '\u{100}' || !is_han(c))
+        && evidence.n_beyond_ascii >= 2;
     let limit = match notation {
         Notation::Html | Notation::PercentU => PLAUSIBLE_NUMBERS,
         Notation::Backslash if !said.contains(|c| ('\u{80}'..'\u{100}').contains(&c)) => PLAUSIBLE_NUMBERS,
@@ -192,7 +196,9 @@ fn judge(text: &str, notation: Notation, group: &[Token]) -> Verdict {
     let is_beside_han = || {
         let before = text[..whole.start].chars().next_back();
         let after = text[whole.end..].chars().next();
-        [before, after].into_iter().flatten().any(|c| is_han(c) || matches!(c, '，' | '。' | '、' | '“' | '”' | '（' | '）' | '：' | '；' | '《' | '》'))
+        [before, after].into_iter().flatten().any(|c| {
+            is_han(c) || matches!(c, '，' | '。' | '、' | '“' | '”' | '（' | '）' | '：' | '；' | '《' | '》')
+        })
     };
     let is_sufficient = group.iter().any(|token| token.strength == Strength::Sufficient);
     let enough = n_han >= 2
@@ -209,7 +215,12 @@ fn judge(text: &str, notation: Notation, group: &[Token]) -> Verdict {
         2.. => 0.98,
         _ => 0.94,
     };
-    Verdict { accepted: plausible && is_plausible && enough, plausible, n_said: evidence.n_beyond_ascii, confidence }
+    Verdict {
+        accepted: plausible && is_plausible && enough,
+        plausible,
+        n_said: evidence.n_beyond_ascii,
+        confidence,
+    }
 }
 
 /// Whether the line around a place holds Han characters.

@@ -45,8 +45,9 @@ pub(super) fn notes(text: &str) -> Vec<Note> {
             _ => String::new(),
         };
         let traces = if n == 1 { "a trace stands".to_owned() } else { format!("{n} traces stand") };
-        let message =
-            format!("Characters were lost here{more} before or while the text was decoded; {traces} in their place.");
+        let message = format!(
+            "Characters were lost here{more} before or while the text was decoded; {traces} in their place."
+        );
         Note::warning("lost-bytes", message).at(run)
     });
     notes.collect()
@@ -72,7 +73,8 @@ fn question_marks(text: &str) -> Vec<Range<usize>> {
 }
 
 fn is_chinese(character: char) -> bool {
-    is_han(character) || matches!(character, '，' | '。' | '、' | '；' | '：' | '”' | '《' | '》' | '（' | '）')
+    is_han(character)
+        || matches!(character, '，' | '。' | '、' | '；' | '：' | '”' | '《' | '》' | '（' | '）')
 }
 
 #[cfg(test)]
@@ -83,7 +85,8 @@ mod tests {
     fn each_run_of_traces_is_one_note_with_its_place() {
         let text = "深圳锟斤拷锟斤拷市\u{fffd}政府????工作";
         let notes = notes(text);
-        let places: Vec<&str> = notes.iter().map(|note| &text[note.place.clone().expect("a place")]).collect();
+        let places: Vec<&str> =
+            notes.iter().map(|note| &text[note.place.clone().expect("a place")]).collect();
         assert_eq!(places, ["锟斤拷锟斤拷", "\u{fffd}", "????"]);
         assert!(notes[0].message.contains("2 traces"), "{}", notes[0].message);
         assert!(super::notes("深圳市锟铻，真的吗??????? what? ok????").is_empty());

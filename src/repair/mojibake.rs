@@ -120,10 +120,12 @@ fn search(part: &str) -> Vec<Vec<Step>> {
         for node in &beam {
             for (read_as, written_in) in MISTAKES {
                 // Bytes that were decoded in an encoding and are encoded in it again are the bytes of one step.
-                if matches!(node.steps.last(), Some(Step::Reread { written_in, .. }) if *written_in == read_as) {
+                if matches!(node.steps.last(), Some(Step::Reread { written_in, .. }) if *written_in == read_as)
+                {
                     continue;
                 }
-                let goals: &[Goal] = if depth == LONGEST { &[Goal::Text] } else { &[Goal::Text, Goal::Damage] };
+                let goals: &[Goal] =
+                    if depth == LONGEST { &[Goal::Text] } else { &[Goal::Text, Goal::Damage] };
                 for goal in goals {
                     if let Some(child) = follow(node, read_as, written_in, *goal)
                         && !next.iter().any(|known| known.text == child.text)
@@ -196,7 +198,8 @@ fn undo(part: &str, steps: &[Step]) -> Vec<Patch> {
         let Step::Reread { read_as, written_in } = *one else { continue };
         let goal = if number + 1 == steps.len() { Goal::Text } else { Goal::Damage };
         let text = patch::apply(part, &patches);
-        patches = patch::compose(part, patches, step(&text, read_as, written_in, goal), |_, _| &rules::CHAINED);
+        patches =
+            patch::compose(part, patches, step(&text, read_as, written_in, goal), |_, _| &rules::CHAINED);
     }
     patches.retain_mut(|patch| judge(part, patch));
     patches.into_iter().flat_map(|patch| divide(part, patch)).collect()
@@ -273,17 +276,14 @@ const PRIVATE: usize = 20;
 
 /// Whether a writer can have written `text`: no control characters, and hardly any private ones.
 fn is_written(text: &str) -> bool {
-    let is_control = |c: char| {
-        matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffd}')
-    };
+    let is_control = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffd}');
     let n_private = text.chars().filter(|c| ('\u{e000}'..='\u{f8ff}').contains(c)).count();
     !text.chars().any(is_control) && n_private * PRIVATE <= text.chars().count()
 }
 
 /// Whether the characters beside a stretch of Latin-1 look as if they belonged to it, too.
 fn has_loose_ends(part: &str, patch: &Patch) -> bool {
-    let reads_latin1 =
-        matches!(patch.steps.first(), Some(Step::Reread { read_as: Codec::Windows1252, written_in }) if *written_in != Codec::Utf8);
+    let reads_latin1 = matches!(patch.steps.first(), Some(Step::Reread { read_as: Codec::Windows1252, written_in }) if *written_in != Codec::Utf8);
     let is_letter = |character: Option<char>| character.is_some_and(|c| ('\u{c0}'..='\u{ff}').contains(&c));
     reads_latin1
         && (is_letter(part[..patch.range.start].chars().next_back())
@@ -296,7 +296,8 @@ fn divide(part: &str, patch: Patch) -> Vec<Patch> {
     let [Step::Reread { read_as, written_in }] = patch.steps[..] else { return vec![patch] };
     let old = &part[patch.range.clone()];
     let mut pieces = Vec::new();
-    let mut old_characters = old.char_indices().map(|(at, c)| (at, c, read_as.bytes(c).map_or(1, |b| b.as_slice().len())));
+    let mut old_characters =
+        old.char_indices().map(|(at, c)| (at, c, read_as.bytes(c).map_or(1, |b| b.as_slice().len())));
     // Bytes read so far, on both sides.
     let (mut n_old, mut n_new) = (0, 0);
     let mut old_place = 0;
@@ -309,7 +310,10 @@ fn divide(part: &str, patch: Patch) -> Vec<Patch> {
             old_place = place + own.len_utf8();
         }
         let end = at + character.len_utf8();
-        let is_border = matches!(character, '，' | '。' | '、' | '；' | '：' | '\n' | ' ' | '！' | '？' | '”' | '》' | '」');
+        let is_border = matches!(
+            character,
+            '，' | '。' | '、' | '；' | '：' | '\n' | ' ' | '！' | '？' | '”' | '》' | '」'
+        );
         if is_border && n_old == n_new && end < patch.after.len() {
             pieces.push((old_start..old_place, new_start..end));
             (old_start, new_start) = (old_place, end);
@@ -325,7 +329,9 @@ fn divide(part: &str, patch: Patch) -> Vec<Patch> {
         return vec![patch];
     }
     let start = patch.range.start;
-    let pieces = pieces.into_iter().filter(|(old_range, new_range)| old[old_range.clone()] != patch.after[new_range.clone()]);
+    let pieces = pieces
+        .into_iter()
+        .filter(|(old_range, new_range)| old[old_range.clone()] != patch.after[new_range.clone()]);
     pieces
         .map(|(old_range, new_range)| Patch {
             range: start + old_range.start..start + old_range.end,

@@ -52,11 +52,14 @@ pub(super) fn compose(
     let middle = apply(text, &first);
     // The first patches with their places in the middle text.
     let mut shift = 0_isize;
-    let mut first = first.into_iter().map(|patch| {
-        let start = patch.range.start.wrapping_add_signed(shift);
-        shift += patch.after.len() as isize - patch.range.len() as isize;
-        (start..start + patch.after.len(), patch)
-    }).peekable();
+    let mut first = first
+        .into_iter()
+        .map(|patch| {
+            let start = patch.range.start.wrapping_add_signed(shift);
+            shift += patch.after.len() as isize - patch.range.len() as isize;
+            (start..start + patch.after.len(), patch)
+        })
+        .peekable();
     let mut second = second.into_iter().peekable();
     let mut composed = Vec::new();
     // How far the middle text is ahead of the text, behind what is composed already.

@@ -56,7 +56,9 @@ pub(super) fn plain(previous: char, character: char) -> u32 {
     }
     let company = COMPANIES.iter().find(|company| company.contains(&code));
     match company {
-        Some(company) if company.contains(&u32::from(previous)) || previous.is_ascii_alphabetic() => IN_ITS_COMPANY,
+        Some(company) if company.contains(&u32::from(previous)) || previous.is_ascii_alphabetic() => {
+            IN_ITS_COMPANY
+        }
         _ => alone,
     }
 }

@@ -190,8 +190,7 @@ fn stretch(
     let old = &text[start..end];
     let head = old.bytes().zip(read.bytes()).take_while(|(a, b)| a == b && a.is_ascii()).count();
     let (old, read) = (&old[head..], &read[head..]);
-    let tail =
-        old.bytes().rev().zip(read.bytes().rev()).take_while(|(a, b)| a == b && a.is_ascii()).count();
+    let tail = old.bytes().rev().zip(read.bytes().rev()).take_while(|(a, b)| a == b && a.is_ascii()).count();
     let read = &read[..read.len() - tail];
     (!read.is_empty()).then(|| Stretch { range: start + head..end - tail, text: read.to_owned() })
 }

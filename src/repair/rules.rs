@@ -92,11 +92,8 @@ pub(super) static QUOTED_PRINTABLE: Rule = escape(
     ("=E6=B7=B1=E5=9C=B3", "深圳"),
 );
 /// UTF-7 becomes the text itself.
-pub(super) static UTF7: Rule = escape(
-    "utf-7",
-    "The text was encoded in UTF-7 for mail and not decoded.",
-    ("+bfFXMw-", "深圳"),
-);
+pub(super) static UTF7: Rule =
+    escape("utf-7", "The text was encoded in UTF-7 for mail and not decoded.", ("+bfFXMw-", "深圳"));
 
 /// The rule of a chain of steps.
 pub(super) fn of(steps: &[Step]) -> &'static Rule {

@@ -52,10 +52,12 @@ pub(super) fn regions(text: &str) -> Vec<Range<usize>> {
         let line_start = memchr::memrchr(b'\n', &bytes[known..mark]).map_or(known, |at| known + at + 1);
         let line_end = memchr::memchr(b'\n', &bytes[mark..]).map_or(bytes.len(), |at| mark + at + 1);
         match regions.last_mut() {
-            Some(last) if line_start - last.end <= GAP && line_end - last.start <= REGION => last.end = line_end,
-            last => {
-                // A short line beside may be damaged, too, and too short to show it.
-                let before = if last.is_none() || line_start > known { short_line_before(bytes, line_start, known) } else { line_start };
+            Some(last) if line_start - last.end <= GAP && line_end - last.start <= REGION => {
+                last.end = line_end
+            }
+            _ => {
+                // Short lines beside may be damaged, too, and too short to show it.
+                let before = lines_before(bytes, line_start, known);
                 regions.push(before..line_end);
             }
         }
@@ -64,19 +66,25 @@ pub(super) fn regions(text: &str) -> Vec<Range<usize>> {
     for (number, region) in regions.iter().enumerate() {
         let limit = regions.get(number + 1).map_or(bytes.len(), |next| next.start);
         let rest = &bytes[region.end..limit];
-        let blank = rest.iter().take(GAP).take_while(|byte| byte.is_ascii_whitespace()).count();
-        let next = memchr::memchr(b'\n', &rest[blank..]).map_or(rest.len(), |at| blank + at + 1);
-        ends.push(if next <= GAP { region.end + next } else { region.end });
+        let near = &rest[..rest.len().min(GAP)];
+        let lines = if near.len() == rest.len() {
+            near.len()
+        } else {
+            memchr::memrchr(b'\n', near).map_or(0, |at| at + 1)
+        };
+        ends.push(region.end + lines);
     }
     regions.iter_mut().zip(ends).for_each(|(region, end)| region.end = end);
     regions.into_iter().flat_map(|region| pieces(text, region)).collect()
 }
 
-fn short_line_before(bytes: &[u8], start: usize, known: usize) -> usize {
-    let blank = bytes[known..start].iter().rev().take(GAP).take_while(|byte| byte.is_ascii_whitespace()).count();
-    let end = start - blank;
-    let before = memchr::memrchr(b'\n', &bytes[known..end]).map_or(known, |at| known + at + 1);
-    if end > known && start - before <= GAP { before } else { start }
+/// The start of the first of the lines that end at `start` and are near enough.
+fn lines_before(bytes: &[u8], start: usize, known: usize) -> usize {
+    if start - known <= GAP {
+        return known;
+    }
+    let near = start - GAP;
+    memchr::memchr(b'\n', &bytes[near..start]).map_or(start, |at| near + at + 1)
 }
 
 /// A line without end is searched in pieces.
@@ -170,12 +178,15 @@ fn reads_better(text: &str, mark: usize) -> bool {
     let window = &text[start..end];
     let mistakes = MISTAKES.into_iter().filter(|(read_as, _)| *read_as != Codec::Windows1252);
     mistakes.into_iter().any(|(read_as, written_in)| {
-        [Goal::Text, Goal::Damage].into_iter().any(|goal| !reread(window, read_as, written_in, goal).is_empty())
+        [Goal::Text, Goal::Damage]
+            .into_iter()
+            .any(|goal| !reread(window, read_as, written_in, goal).is_empty())
     })
 }
 
 /// Whether four of six characters from `at` on, or up to it, are rare: the border of damage.
 fn has_rare_side(text: &str, at: usize) -> bool {
-    let count = |side: &mut dyn Iterator<Item = char>| side.filter(|character| is_strange(*character)).count();
+    let count =
+        |side: &mut dyn Iterator<Item = char>| side.filter(|character| is_strange(*character)).count();
     count(&mut text[at..].chars().take(6)) >= 4 || count(&mut text[..at].chars().rev().take(6)) >= 4
 }

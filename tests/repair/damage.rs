@@ -39,10 +39,19 @@ pub const KINDS: &[Kind] = &[
         name: "GBK as Latin-1, UTF-8 as Latin-1 twice",
         damage: |text| latin1(latin1(latin1(&gbk(text)?)?.as_bytes())?.as_bytes()),
     },
-    Kind { name: "UTF-8 as GBK, UTF-8 as Latin-1", damage: |text| latin1(read(text.as_bytes(), GBK)?.as_bytes()) },
+    Kind {
+        name: "UTF-8 as GBK, UTF-8 as Latin-1",
+        damage: |text| latin1(read(text.as_bytes(), GBK)?.as_bytes()),
+    },
     Kind { name: "GBK as Big5, UTF-8 as cp1252", damage: |text| sloppy(read(&gbk(text)?, BIG5)?.as_bytes()) },
-    Kind { name: "Big5 as GBK, UTF-8 as Latin-1", damage: |text| latin1(read(&big5(text)?, GBK)?.as_bytes()) },
-    Kind { name: "UTF-8 as Latin-1, UTF-8 as GBK", damage: |text| read(latin1(text.as_bytes())?.as_bytes(), GBK) },
+    Kind {
+        name: "Big5 as GBK, UTF-8 as Latin-1",
+        damage: |text| latin1(read(&big5(text)?, GBK)?.as_bytes()),
+    },
+    Kind {
+        name: "UTF-8 as Latin-1, UTF-8 as GBK",
+        damage: |text| read(latin1(text.as_bytes())?.as_bytes(), GBK),
+    },
     Kind { name: "GBK as Latin-1, UTF-8 as GBK", damage: |text| read(latin1(&gbk(text)?)?.as_bytes(), GBK) },
     Kind { name: "UTF-8 as GBK twice", damage: |text| read(read(text.as_bytes(), GBK)?.as_bytes(), GBK) },
     Kind {
@@ -50,10 +59,22 @@ pub const KINDS: &[Kind] = &[
         damage: |text| latin1(latin1(read(&big5(text)?, GBK)?.as_bytes())?.as_bytes()),
     },
     Kind { name: "HTML decimal", damage: |text| Some(escaped(text, |c| format!("&#{};", u32::from(c)))) },
-    Kind { name: "HTML hexadecimal", damage: |text| Some(escaped(text, |c| format!("&#x{:x};", u32::from(c)))) },
-    Kind { name: "HTML decimal, no ;", damage: |text| Some(escaped(text, |c| format!("&#{}", u32::from(c)))) },
-    Kind { name: "HTML hexadecimal, no ;", damage: |text| Some(escaped(text, |c| format!("&#x{:X}", u32::from(c)))) },
-    Kind { name: "HTML escaped twice", damage: |text| Some(escaped(text, |c| format!("&amp;#x{:X};", u32::from(c)))) },
+    Kind {
+        name: "HTML hexadecimal",
+        damage: |text| Some(escaped(text, |c| format!("&#x{:x};", u32::from(c)))),
+    },
+    Kind {
+        name: "HTML decimal, no ;",
+        damage: |text| Some(escaped(text, |c| format!("&#{}", u32::from(c)))),
+    },
+    Kind {
+        name: "HTML hexadecimal, no ;",
+        damage: |text| Some(escaped(text, |c| format!("&#x{:X}", u32::from(c)))),
+    },
+    Kind {
+        name: "HTML escaped twice",
+        damage: |text| Some(escaped(text, |c| format!("&amp;#x{:X};", u32::from(c)))),
+    },
     Kind { name: "HTML named", damage: |text| named(text, ";") },
     Kind { name: "HTML named, no ;", damage: |text| named(text, "") },
     Kind { name: "\\u", damage: |text| Some(code_units(text, "\\u")) },
@@ -68,9 +89,10 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "quoted-printable of UTF-8", damage: |text| Some(printable(text.as_bytes())) },
     Kind { name: "quoted-printable of GBK", damage: |text| Some(printable(&gbk(text)?)) },
     Kind { name: "UTF-7", damage: |text| Some(utf7(text)) },
-    Kind { name: "UTF-8 as Latin-1, HTML decimal", damage: |text| {
-        Some(escaped(&latin1(text.as_bytes())?, |c| format!("&#{};", u32::from(c))))
-    } },
+    Kind {
+        name: "UTF-8 as Latin-1, HTML decimal",
+        damage: |text| Some(escaped(&latin1(text.as_bytes())?, |c| format!("&#{};", u32::from(c)))),
+    },
 ];
 
 fn gbk(text: &str) -> Option<Vec<u8>> {
@@ -112,7 +134,19 @@ fn escaped(text: &str, escape: impl Fn(char) -> String) -> String {
 }
 
 fn named(text: &str, end: &str) -> Option<String> {
-    let names = [('“', "ldquo"), ('”', "rdquo"), ('‘', "lsquo"), ('’', "rsquo"), ('—', "mdash"), ('…', "hellip"), ('·', "middot"), ('\u{a0}', "nbsp"), ('《', "#12298"), ('》', "#12299"), ('×', "times")];
+    let names = [
+        ('“', "ldquo"),
+        ('”', "rdquo"),
+        ('‘', "lsquo"),
+        ('’', "rsquo"),
+        ('—', "mdash"),
+        ('…', "hellip"),
+        ('·', "middot"),
+        ('\u{a0}', "nbsp"),
+        ('《', "#12298"),
+        ('》', "#12299"),
+        ('×', "times"),
+    ];
     let mut n = 0;
     let damaged = text
         .chars()
@@ -141,13 +175,21 @@ fn json(text: &str) -> Option<String> {
 
 fn bytes(bytes: &[u8], escape: impl Fn(u8) -> String) -> Option<String> {
     // The second byte of a pair may be a letter.
-    Some(bytes.iter().map(|byte| if byte.is_ascii() { char::from(*byte).to_string() } else { escape(*byte) }).collect())
+    Some(
+        bytes
+            .iter()
+            .map(|byte| if byte.is_ascii() { char::from(*byte).to_string() } else { escape(*byte) })
+            .collect(),
+    )
 }
 
 /// As a form is sent: everything but letters, digits and some signs.
 fn quoted(bytes: &[u8]) -> String {
     let is_free = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
-    bytes.iter().map(|byte| if is_free(*byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    bytes
+        .iter()
+        .map(|byte| if is_free(*byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 fn printable(bytes: &[u8]) -> String {

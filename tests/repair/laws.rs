@@ -10,7 +10,8 @@ use super::damage::KINDS;
 /// The chains that the notes name.
 fn chains(rewrite: &Rewrite<'_>) -> Vec<Chain> {
     let notes = rewrite.notes.iter().filter(|note| note.code == "damage-undone");
-    let name = |message: &str| message.rsplit(": ").next().unwrap_or_default().trim_end_matches('.').to_owned();
+    let name =
+        |message: &str| message.rsplit(": ").next().unwrap_or_default().trim_end_matches('.').to_owned();
     notes.map(|note| name(&note.message).parse().expect("a note names a chain")).collect()
 }
 
@@ -23,7 +24,9 @@ fn unexplained(rewrite: &Rewrite<'_>) -> Vec<String> {
             let before = std::str::from_utf8(change.before).expect("text");
             !chains.iter().any(|chain| chain.apply(before).as_deref() == Some(change.after))
         })
-        .map(|change| format!("{} {:?} {:?}", change.rule.id, String::from_utf8_lossy(change.before), change.after))
+        .map(|change| {
+            format!("{} {:?} {:?}", change.rule.id, String::from_utf8_lossy(change.before), change.after)
+        })
         .collect()
 }
 

@@ -29,7 +29,10 @@ fn harm(text: &str) -> Option<String> {
     let source = SourceText::new(text.as_bytes().to_vec()).expect("a short text");
     let result = normalize(&source, &Options { until: Some(Stage::Repair), ..Options::default() });
     let is_harmed = result.text != text
-        || result.notes.iter().any(|note| matches!(note.code, "lost-bytes" | "damaged-misaligned" | "damage-undone"));
+        || result
+            .notes
+            .iter()
+            .any(|note| matches!(note.code, "lost-bytes" | "damaged-misaligned" | "damage-undone"));
     is_harmed.then(|| format!("{text}\n  became {}\n  {:?}", result.text, result.notes))
 }
 
@@ -66,7 +69,9 @@ fn clean_text_in_any_company_stays_as_it_is() {
         cases.push(format!("{case}\n{}\n", line(number + 4)));
     }
     let all = written();
-    cases.extend((0..all.len()).map(|number| format!("{}\n{}", all[number], all[(number * 7 + 3) % all.len()])));
+    cases.extend(
+        (0..all.len()).map(|number| format!("{}\n{}", all[number], all[(number * 7 + 3) % all.len()])),
+    );
     assert!(cases.len() >= 2000, "{}", cases.len());
     check(&cases);
 }

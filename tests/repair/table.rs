@@ -71,11 +71,14 @@ fn texts() -> Vec<String> {
     let part = std::env::var("TIFA_REPAIR_PART").unwrap_or_else(|_| "0/1".to_owned());
     let (rest, of) = part.split_once('/').expect("a remainder and a divisor, as in 1/3");
     let (rest, of): (usize, usize) = (rest.parse().expect("a number"), of.parse().expect("a number"));
-    let mut files: Vec<_> = std::fs::read_dir(folder).expect("a folder").flatten().map(|file| file.path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("a folder").flatten().map(|file| file.path()).collect();
     files.sort();
     let files = files.into_iter().enumerate().filter(|(number, _)| number % of == rest);
     // The seed with the pinyin artefacts is damaged itself.
-    let texts = files.filter_map(|(_, file)| std::fs::read_to_string(file).ok()).filter(|text| !text.contains("(qū)"));
+    let texts = files
+        .filter_map(|(_, file)| std::fs::read_to_string(file).ok())
+        .filter(|text| !text.contains("(qū)"));
     texts.map(|text| text.replace('\u{feff}', "").replace("\r\n", "\n")).collect()
 }
 
@@ -90,8 +93,16 @@ fn repair_table() {
     let only = std::env::var("TIFA_REPAIR_KIND").unwrap_or_default();
     let show = std::env::var("TIFA_REPAIR_SHOW").is_ok();
     let mut by_confidence: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    let texts: Vec<(String, String)> = texts().into_iter().map(|text| { let other = traditional(&text); (text, other) }).collect();
-    println!("| kind | samples | exact | untouched | wrong | whole 16 | 64 | 256 | 1024 | part 16 | 64 | 256 | 1024 |");
+    let texts: Vec<(String, String)> = texts()
+        .into_iter()
+        .map(|text| {
+            let other = traditional(&text);
+            (text, other)
+        })
+        .collect();
+    println!(
+        "| kind | samples | exact | untouched | wrong | whole 16 | 64 | 256 | 1024 | part 16 | 64 | 256 | 1024 |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     for kind in KINDS.iter().filter(|kind| kind.name.contains(&only)) {
         let mut cells: BTreeMap<(bool, usize), Outcomes> = BTreeMap::new();
@@ -109,7 +120,10 @@ fn repair_table() {
                             false => outcomes.wrong += 1,
                         }
                         if show && !is_exact {
-                            println!("{} {place} {len}\n  {:?}\n  {:?}\n  {:?}", kind.name, sample.damaged, rewrite.text, sample.truth);
+                            println!(
+                                "{} {place} {len}\n  {:?}\n  {:?}\n  {:?}",
+                                kind.name, sample.damaged, rewrite.text, sample.truth
+                            );
                         }
                         for change in rewrite.edits.changes() {
                             let bin = format!("{:.3}", change.confidence);
@@ -130,11 +144,17 @@ fn repair_table() {
             Some(outcomes) => format!("{:.1}", outcomes.exact as f64 * 100.0 / outcomes.n() as f64),
             None => "–".to_owned(),
         };
-        let row: Vec<String> = [false, true].into_iter().flat_map(|is_part| LENGTHS.map(|len| cell(is_part, len))).collect();
+        let row: Vec<String> =
+            [false, true].into_iter().flat_map(|is_part| LENGTHS.map(|len| cell(is_part, len))).collect();
         let percent = |n: usize| n as f64 * 100.0 / sum.n().max(1) as f64;
         println!(
             "| {} | {} | {:.1} | {:.1} | {:.1} | {} |",
-            kind.name, sum.n(), percent(sum.exact), percent(sum.untouched), percent(sum.wrong), row.join(" | ")
+            kind.name,
+            sum.n(),
+            percent(sum.exact),
+            percent(sum.untouched),
+            percent(sum.wrong),
+            row.join(" | ")
         );
     }
     println!("\n| confidence | changes | right, % |\n|---|---|---|");

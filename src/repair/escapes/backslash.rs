@@ -12,17 +12,17 @@ pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<RawToken>) {
     let mut raw: Vec<RawToken> = Vec::new();
     let has_code_units = memmem::find_iter(bytes, "\\u").any(|at| code_unit(&bytes[at..]).is_some());
     for at in memchr::memchr_iter(b'\\', bytes) {
-        let known = tokens.last().map_or(0, |last| last.range.end).max(raw.last().map_or(0, |last| last.range.end));
+        let known =
+            tokens.last().map_or(0, |last| last.range.end).max(raw.last().map_or(0, |last| last.range.end));
         if at < known {
             continue;
         }
         let found = match bytes.get(at + 1) {
-            Some(b'u') => {
-                code_unit(&bytes[at..]).map(|(len, said)| (len, said, Strength::Ordinary))
-            }
+            Some(b'u') => code_unit(&bytes[at..]).map(|(len, said)| (len, said, Strength::Ordinary)),
             Some(b'U') => {
                 let code = bytes.get(at + 2..at + 10).and_then(|digits| std::str::from_utf8(digits).ok());
-                let character = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+                let character =
+                    code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
                 character.map(|character| (10, character.to_string(), Strength::Ordinary))
             }
             Some(b'x') => {

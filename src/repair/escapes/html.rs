@@ -12,7 +12,8 @@ use crate::repair::plausibility::nats;
 const ENTITIES: &str = include_str!("../../../dictionaries/repair/entities.tsv");
 
 static NAMES: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
-    let rows = ENTITIES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    let rows =
+        ENTITIES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
     let character = |code: &str| u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
     rows.map(|(name, codes)| (name, codes.split(' ').filter_map(character).collect())).collect()
 });
@@ -66,7 +67,9 @@ fn reference(text: &str, ends: Ends) -> Option<(usize, String, Strength)> {
     let mut at = 1;
     for _ in 0..DEEPEST {
         match text[at..].strip_prefix("amp;") {
-            Some(rest) if rest.starts_with('#') || rest.starts_with(|c: char| c.is_ascii_alphabetic()) => at += 4,
+            Some(rest) if rest.starts_with('#') || rest.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                at += 4
+            }
             _ => break,
         }
     }
@@ -82,7 +85,8 @@ fn reference(text: &str, ends: Ends) -> Option<(usize, String, Strength)> {
 
 fn numeric(text: &str, ends: Ends) -> Option<(usize, String, Strength)> {
     let (prefix, radix) = if text.starts_with(['x', 'X']) { (1, 16) } else { (0, 10) };
-    let digits = text[prefix..].bytes().take(DIGITS).take_while(|byte| char::from(*byte).is_digit(radix)).count();
+    let digits =
+        text[prefix..].bytes().take(DIGITS).take_while(|byte| char::from(*byte).is_digit(radix)).count();
     let digits = &text[prefix..prefix + digits];
     let value = |digits: &str| u32::from_str_radix(digits, radix).ok().and_then(character);
     if ends == Ends::Semicolon && text[prefix + digits.len()..].starts_with(';') {
@@ -95,8 +99,8 @@ fn numeric(text: &str, ends: Ends) -> Option<(usize, String, Strength)> {
     let readings = (shortest..=digits.len()).filter_map(|len| {
         let code = u32::from_str_radix(&digits[..len], radix).ok();
         let character = code.and_then(char::from_u32).filter(|character| !character.is_ascii())?;
-        let cost: u32 = cost(character)
-            + digits[len..].chars().map(|digit| u32::from(surprisal(digit))).sum::<u32>();
+        let cost: u32 =
+            cost(character) + digits[len..].chars().map(|digit| u32::from(surprisal(digit))).sum::<u32>();
         Some((cost, len, character))
     });
     let (_, len, character) = readings.min_by_key(|(cost, ..)| *cost)?;

@@ -4,8 +4,9 @@ use super::bytes::{RawToken, hex, hex4};
 use super::{Strength, Token};
 
 /// The parts of an address.
-const ADDRESS: [&str; 13] =
-    ["://", "www.", ".com", ".cn/", ".org", ".net", ".htm", ".php", ".asp", ".jsp", "?", "mailto:", "magnet:"];
+const ADDRESS: [&str; 13] = [
+    "://", "www.", ".com", ".cn/", ".org", ".net", ".htm", ".php", ".asp", ".jsp", "?", "mailto:", "magnet:",
+];
 
 /// The ASCII characters around a place that are searched for an address.
 const NEAR: usize = 400;
@@ -34,10 +35,18 @@ pub(super) fn tokens_of_code_units(text: &str) -> Vec<Token> {
                 None => (0, None),
             };
             if let Some(character) = character {
-                tokens.push(Token { range: at..at + len, text: character.to_string(), strength: Strength::Ordinary });
+                tokens.push(Token {
+                    range: at..at + len,
+                    text: character.to_string(),
+                    strength: Strength::Ordinary,
+                });
             }
         } else if let Some(byte) = bytes.get(at + 1..).and_then(hex) {
-            tokens.push(Token { range: at..at + 3, text: char::from(byte).to_string(), strength: Strength::Weak });
+            tokens.push(Token {
+                range: at..at + 3,
+                text: char::from(byte).to_string(),
+                strength: Strength::Weak,
+            });
         }
     }
     // A token that touches the one before it stands where that one stands.
@@ -46,7 +55,8 @@ pub(super) fn tokens_of_code_units(text: &str) -> Vec<Token> {
         let is_in_address = if last.0 == token.range.start {
             last.1
         } else {
-            let own = bytes[..token.range.start].iter().rev().take(NEAR).take_while(|byte| byte.is_ascii_graphic());
+            let own =
+                bytes[..token.range.start].iter().rev().take(NEAR).take_while(|byte| byte.is_ascii_graphic());
             is_address(&text[token.range.start - own.count()..token.range.start], "")
         };
         last = (token.range.end, is_in_address);
