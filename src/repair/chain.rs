@@ -62,6 +62,17 @@ impl Chain {
     }
 }
 
+/// The text that the steps would have been undone from: what wrong readings make of `text`. `None` for escapes, which
+/// can be written in several ways, and where a character cannot take part.
+pub(super) fn redo(steps: &[Step], text: &str) -> Option<String> {
+    steps.iter().rev().try_fold(text.to_owned(), |text, step| match *step {
+        Step::Reread { read_as, written_in } => {
+            Step::Reread { read_as: written_in, written_in: read_as }.apply(&text)
+        }
+        Step::Unescape { .. } => None,
+    })
+}
+
 impl fmt::Display for Chain {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, step) in self.0.iter().enumerate() {

@@ -283,7 +283,12 @@ fn is_written(text: &str) -> bool {
 
 /// Whether the characters beside a stretch of Latin-1 look as if they belonged to it, too.
 fn has_loose_ends(part: &str, patch: &Patch) -> bool {
-    let reads_latin1 = matches!(patch.steps.first(), Some(Step::Reread { read_as: Codec::Windows1252, written_in }) if *written_in != Codec::Utf8);
+    // Bytes of UTF-8 may stand beside lost ones; a chain of several steps, and pairs, leave nothing over.
+    let reads_latin1 = match patch.steps[..] {
+        [Step::Reread { read_as, written_in }] => read_as == Codec::Windows1252 && written_in != Codec::Utf8,
+        [Step::Reread { read_as, .. }, ..] => read_as == Codec::Windows1252,
+        _ => false,
+    };
     let is_letter = |character: Option<char>| character.is_some_and(|c| ('\u{c0}'..='\u{ff}').contains(&c));
     reads_latin1
         && (is_letter(part[..patch.range.start].chars().next_back())

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::chain::Step;
+use super::chain::{Step, redo};
 use crate::text::Rule;
 
 /// One replacement in a text.
@@ -49,6 +49,7 @@ pub(super) fn compose(
     if first.is_empty() {
         return second;
     }
+    let first = split_at(text, first, &second);
     let middle = apply(text, &first);
     // The first patches with their places in the middle text.
     let mut shift = 0_isize;
@@ -121,4 +122,37 @@ pub(super) fn compose(
             steps,
         });
     }
+}
+
+/// Parts each of the first patches where one of the second begins or ends inside of it, if it can be told what the
+/// parts came from: so each part has the steps that made it.
+fn split_at(text: &str, first: Vec<Patch>, second: &[Patch]) -> Vec<Patch> {
+    let mut parts = Vec::with_capacity(first.len());
+    let mut shift = 0_isize;
+    let mut borders = second.iter().flat_map(|patch| [patch.range.start, patch.range.end]).peekable();
+    for mut patch in first {
+        let start = patch.range.start.wrapping_add_signed(shift);
+        shift += patch.after.len() as isize - patch.range.len() as isize;
+        let end = start + patch.after.len();
+        let mut taken = start;
+        while borders.next_if(|border| *border <= start).is_some() {}
+        while let Some(border) = borders.next_if(|border| *border < end) {
+            let len = border - taken;
+            if len == 0 {
+                continue;
+            }
+            let (head, tail) = patch.after.split_at(len);
+            let Some(old) = redo(&patch.steps, head) else { continue };
+            if !text[patch.range.clone()].starts_with(&old) || old.len() == patch.range.len() {
+                continue;
+            }
+            let middle = patch.range.start + old.len();
+            let rest = Patch { range: middle..patch.range.end, after: tail.to_owned(), ..patch.clone() };
+            parts.push(Patch { range: patch.range.start..middle, after: head.to_owned(), ..patch });
+            patch = rest;
+            taken = border;
+        }
+        parts.push(patch);
+    }
+    parts
 }

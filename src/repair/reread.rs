@@ -33,7 +33,11 @@ const HONG_KONG: u32 = nats(6);
 /// Whether damage may begin or end beside the character.
 fn is_seam(character: char) -> bool {
     character.is_ascii()
-        || matches!(character, '\u{2014}'..='\u{2026}' | '\u{3000}'..='\u{301f}' | '\u{ff00}'..='\u{ff20}' | '\u{fffd}')
+        || matches!(
+            character,
+            '\u{2014}'..='\u{2026}' | '\u{3000}'..='\u{3002}' | '\u{3008}'..='\u{3011}' | '（' | '）' | '，' | '：'
+                | '；' | '！' | '？' | '\u{fffd}'
+        )
 }
 
 /// Whether the text after a step is the last one, or is to be read again.

@@ -49,7 +49,7 @@ pub(super) static GBK_READ_AS_BIG5: Rule = reread(
 pub(super) static UTF8_READ_AS_BIG5: Rule = reread(
     "utf8-read-as-big5",
     "The bytes of these rare characters in Big5 are valid UTF-8 and common Chinese text.",
-    ("", ""),
+    ("撱箄挽", "建设"),
 );
 /// Several steps, which a note names.
 pub(super) static CHAINED: Rule = reread(
@@ -121,5 +121,37 @@ fn unescape(notation: Notation) -> &'static Rule {
         Notation::Percent => &PERCENT_ESCAPE,
         Notation::QuotedPrintable => &QUOTED_PRINTABLE,
         Notation::Utf7 => &UTF7,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::chain::Chain;
+    use super::*;
+
+    #[test]
+    fn the_examples_of_the_rules_are_real() {
+        for (chain, rule) in [
+            ("encode windows-1252, decode utf-8", &UTF8_READ_AS_LATIN1),
+            ("encode windows-1252, decode gbk", &GBK_READ_AS_LATIN1),
+            ("encode windows-1252, decode big5", &BIG5_READ_AS_LATIN1),
+            ("encode gbk, decode utf-8", &UTF8_READ_AS_GBK),
+            ("encode gbk, decode big5", &BIG5_READ_AS_GBK),
+            ("encode big5, decode gbk", &GBK_READ_AS_BIG5),
+            ("encode big5, decode utf-8", &UTF8_READ_AS_BIG5),
+            ("encode windows-1252, decode utf-8, encode windows-1252, decode utf-8", &CHAINED),
+            ("unescape html", &HTML_ESCAPE),
+            ("unescape backslash, decode utf-8", &BACKSLASH_ESCAPE),
+            ("unescape percent-u", &PERCENT_U_ESCAPE),
+            ("unescape percent, decode utf-8", &PERCENT_ESCAPE),
+            ("unescape quoted-printable, decode utf-8", &QUOTED_PRINTABLE),
+            ("unescape utf-7", &UTF7),
+        ] {
+            let chain: Chain = chain.parse().expect("a chain");
+            assert_eq!(chain.apply(rule.example.0).as_deref(), Some(rule.example.1), "{}", rule.id);
+            if chain.0.len() == 1 {
+                assert_eq!(of(&chain.0), rule);
+            }
+        }
     }
 }
