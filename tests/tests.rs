@@ -12,6 +12,8 @@ mod cli;
 mod convert;
 /// The stage `decode`.
 mod decode;
+/// How well scripts are told apart.
+mod detection;
 /// The tables.
 mod dictionaries;
 /// Comparing two texts.
