@@ -16,6 +16,7 @@
 //! Traditional, and leaves alone what already is in the target script.
 
 mod alignment;
+mod border;
 mod builtin;
 mod config;
 mod converter;
@@ -27,14 +28,18 @@ mod evidence;
 mod fuse;
 mod fused;
 mod inspect;
+mod leaning;
 #[cfg(feature = "opencc-native")]
 pub mod native;
 mod pass;
 mod receipt;
+mod region;
 mod rules;
+mod stretch;
 
 pub use config::{CONFIGS, ConfigError};
 pub use converter::{Converter, LoadOptions};
+pub use detect::detect_script;
 pub use document::{Converted, Target, convert_document};
 pub use inspect::{Inspection, StageInspection};
 pub use rules::RULES;

@@ -121,8 +121,12 @@ impl Composer {
                 Composition::Quotation(length) if in_middle => {
                     let place = self.place(&line, 0);
                     let from = self.random.below(self.lines.len());
-                    let quotation: String =
-                        self.lines[from..].concat().chars().filter(|found| *found != '\n').take(length).collect();
+                    let quotation: String = self.lines[from..]
+                        .concat()
+                        .chars()
+                        .filter(|found| *found != '\n')
+                        .take(length)
+                        .collect();
                     mixture.push(&self.in_script(&line[..place], main, region), main);
                     mixture.push("“", main);
                     mixture.push(&self.in_script(&quotation, !main, region), !main);
@@ -254,8 +258,9 @@ fn mixture_table() {
     let is_prose = |line: &&str| line.chars().filter(|found| tifa::text::is_han(*found)).count() >= 8;
     let lines: Vec<String> =
         texts.simplified.iter().flat_map(|text| text.lines()).filter(is_prose).map(str::to_owned).collect();
-    let converters =
-        ["s2t", "s2tw", "s2hk"].map(|name| Converter::builtin(name).expect("it comes with the program")).into();
+    let converters = ["s2t", "s2tw", "s2hk"]
+        .map(|name| Converter::builtin(name).expect("it comes with the program"))
+        .into();
     let mut composer = Composer { lines, converters, random: Random::new(7) };
     let mut by_length = ByLength::default();
     let mut table = String::from(

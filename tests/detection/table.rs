@@ -17,6 +17,8 @@ struct Sample {
     truth: Script,
     /// The verdict that says all that the text tells: the truth, or less when other scripts write it in the same way.
     best: Script,
+    /// Written in its script, not converted to it: words may tell more than the comparison with conversions knows.
+    is_written: bool,
 }
 
 #[derive(Default, Clone)]
@@ -43,7 +45,7 @@ enum Judgement {
 }
 
 fn judge(sample: &Sample, found: Script) -> Judgement {
-    if found == sample.best {
+    if found == sample.best || found == sample.truth && sample.is_written {
         return Judgement::Right;
     }
     let is_less = match sample.best {
@@ -90,13 +92,13 @@ impl Scribe {
             } else {
                 truth
             };
-            Sample { text, truth, best }
+            Sample { text, truth, best, is_written: false }
         };
         Some(match row {
             "hans" => {
                 let tells = [&hant, &taiwan, &hong_kong].iter().all(|text| *text != simplified);
                 let best = if tells { Script::Hans } else { Script::None };
-                Sample { text: simplified.to_owned(), truth: Script::Hans, best }
+                Sample { text: simplified.to_owned(), truth: Script::Hans, best, is_written: false }
             }
             "hant (s2t)" => traditional(hant.clone(), Script::Hant),
             "hant-tw (s2tw)" => traditional(taiwan.clone(), Script::HantTw),
@@ -112,7 +114,7 @@ impl Scribe {
                         .all(|converter| converter.convert(one) == one)
                 };
                 let text: String = simplified.chars().filter(shared).collect();
-                Sample { text, truth: Script::None, best: Script::None }
+                Sample { text, truth: Script::None, best: Script::None, is_written: false }
             }
             _ => return None,
         })
@@ -127,19 +129,12 @@ impl Scribe {
         } else {
             Script::HantTw
         };
-        Sample { text, truth: Script::HantTw, best }
+        Sample { text, truth: Script::HantTw, best, is_written: true }
     }
 }
 
-const ROWS: [&str; 7] = [
-    "hans",
-    "hant (s2t)",
-    "hant-tw (s2tw)",
-    "hant-hk (s2hk)",
-    "hant-tw (s2twp)",
-    "hant-hk (s2hkp)",
-    "none",
-];
+const ROWS: [&str; 7] =
+    ["hans", "hant (s2t)", "hant-tw (s2tw)", "hant-hk (s2hk)", "hant-tw (s2twp)", "hant-hk (s2hkp)", "none"];
 
 /// Verdicts by their confidence, to see whether it says how many are right.
 #[derive(Default)]
@@ -204,11 +199,14 @@ fn detection_table() {
 }
 
 fn verdicts(rows: &[(&str, Vec<Cell>)]) -> String {
-    let mut table = String::from("| script | length | samples | tell | right | less | wrong |\n|---|---|---|---|---|---|---|\n");
+    let mut table = String::from(
+        "| script | length | samples | tell | right | less | wrong |\n|---|---|---|---|---|---|---|\n",
+    );
     for (row, cells) in rows {
         for (length, cell) in LENGTHS.iter().zip(cells).filter(|(_, cell)| cell.samples > 0) {
             let share = |count: usize| format!("{:.1}", 100.0 * count as f64 / cell.samples as f64);
-            let wrong: Vec<String> = cell.wrong.iter().map(|(name, count)| format!("{count} {name}")).collect();
+            let wrong: Vec<String> =
+                cell.wrong.iter().map(|(name, count)| format!("{count} {name}")).collect();
             let _ = writeln!(
                 table,
                 "| {row} | {length} | {} | {} | {} | {} | {} {}|",
@@ -225,7 +223,8 @@ fn verdicts(rows: &[(&str, Vec<Cell>)]) -> String {
 }
 
 fn confidences(reliability: &Reliability) -> String {
-    let mut table = String::from("| verdict | confidence | verdicts | mean confidence | true |\n|---|---|---|---|---|\n");
+    let mut table =
+        String::from("| verdict | confidence | verdicts | mean confidence | true |\n|---|---|---|---|---|\n");
     for ((name, bin), (count, right, sum)) in &reliability.0 {
         let bin = *bin as usize;
         let from = bin.checked_sub(1).map_or(0.0, |bin| BORDERS[bin]);

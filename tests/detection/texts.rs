@@ -8,45 +8,47 @@ use tifa::convert::Converter;
 
 use crate::convert::root;
 
-/// Names a folder with more texts: UTF-8 files ending in `.txt`, in folders of any depth.
-const MORE_TEXTS: &str = "TIFA_DETECTION_TEXTS";
+/// Names a folder with Simplified texts: UTF-8 files ending in `.txt`, in folders of any depth.
+const SIMPLIFIED: &str = "TIFA_DETECTION_TEXTS";
+/// Names a folder with Traditional texts that were written in Taiwan.
+const TAIWANESE: &str = "TIFA_DETECTION_TAIWANESE";
 
 /// Texts as somebody has written them, by script.
 pub(super) struct Texts {
     pub(super) simplified: Vec<String>,
-    /// Written in Taiwan, not converted; empty without [`MORE_TEXTS`].
+    /// Written in Taiwan, not converted; empty unless there is a folder of them.
     pub(super) taiwanese: Vec<String>,
 }
 
 impl Texts {
-    /// The Simplified documents of the seeds, or the texts in the folder that `TIFA_DETECTION_TEXTS` names.
+    /// The Simplified documents of the seeds and no Taiwanese ones, or those of the folders that are named.
     ///
-    /// A text counts as Simplified when no conversion to Simplified changes one in a thousand characters of it,
-    /// as Traditional when that changes one in ten and a conversion to Traditional not one in a hundred. Others,
-    /// which mix the scripts, are left out. The measurement cannot see where a Traditional text comes from: the
-    /// folder must hold none but Taiwanese ones.
+    /// A document counts as Simplified when a conversion to Simplified changes less than one in a thousand characters
+    /// of it; lines that it does change are left out, because the measurement mixes the scripts itself.
     pub(super) fn read() -> Self {
-        let more = env::var_os(MORE_TEXTS).map(PathBuf::from);
-        let mut paths = Vec::new();
-        find(&more.clone().unwrap_or_else(|| root().join("seeds/documents")), &mut paths);
-        paths.sort();
-        let [to_simplified, to_traditional] =
-            ["tw2s", "s2t"].map(|name| Converter::builtin(name).expect("it comes with the program"));
-        let mut texts = Self { simplified: Vec::new(), taiwanese: Vec::new() };
-        for path in paths {
-            let text = fs::read_to_string(&path).expect("a text in UTF-8");
-            let in_thousand = |converter: &Converter| {
-                differences(&text, &converter.convert(&text)) * 1000 / text.chars().count().max(1)
-            };
-            match (in_thousand(&to_simplified), in_thousand(&to_traditional), &more) {
-                (0, ..) => texts.simplified.push(text),
-                (100.., ..10, Some(_)) => texts.taiwanese.push(text),
-                _ => {}
-            }
-        }
+        let folder = |variable| env::var_os(variable).map(PathBuf::from);
+        let to_simplified = Converter::builtin("tw2s").expect("it comes with the program");
+        let simplified = read(&folder(SIMPLIFIED).unwrap_or_else(|| root().join("seeds/documents")))
+            .into_iter()
+            .filter(|text| differences(text, &to_simplified.convert(text)) * 1000 < text.chars().count())
+            .map(|text| {
+                let lines = text.split_inclusive('\n');
+                lines.filter(|line| to_simplified.convert(line) == **line).collect::<String>()
+            });
+        let texts = Self {
+            simplified: simplified.collect(),
+            taiwanese: folder(TAIWANESE).map_or(Vec::new(), |folder| read(&folder)),
+        };
         assert!(!texts.simplified.is_empty(), "no Simplified text");
         texts
     }
+}
+
+fn read(folder: &Path) -> Vec<String> {
+    let mut paths = Vec::new();
+    find(folder, &mut paths);
+    paths.sort();
+    paths.iter().map(|path| fs::read_to_string(path).expect("a text in UTF-8")).collect()
 }
 
 fn find(folder: &Path, paths: &mut Vec<PathBuf>) {
