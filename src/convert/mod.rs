@@ -24,7 +24,6 @@ mod description;
 mod detect;
 mod document;
 mod evidence;
-#[cfg(test)]
 mod fuse;
 mod fused;
 mod inspect;
