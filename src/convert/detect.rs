@@ -225,40 +225,50 @@ impl Scan {
         let classes = builtin::evidence();
         let bytes = text.as_bytes();
         let mut scan = Self { runs: Vec::new(), flags: 0, regional: Vec::new() };
+        let mut run: Option<Run> = None;
         let mut at = 0;
         // The best border since the last telling character.
         let mut gap = Gap::Clause;
         while at < bytes.len() {
             let (code, width) = decode(bytes, at);
             let flags = classes.of(code);
+            let end = at + width;
+            if flags == 0 {
+                at = end;
+                // Between the two there are no marks, only characters.
+                if !(0x3400..0xFF00).contains(&code) {
+                    if code == 0x0A {
+                        gap = Gap::Line;
+                    } else if border::is_mark(code) {
+                        gap = gap.max(Gap::Mark);
+                    } else if DESCRIPTION_CHARACTERS.contains(&code) {
+                        // The parts of a described character are not words of the text, and pass every conversion.
+                        at = description_end(text, end - width).unwrap_or(end);
+                    }
+                }
+                continue;
+            }
             if flags & (HANS | HANT) != 0 {
                 let is_traditional = flags & HANT != 0;
-                match scan.runs.last_mut().filter(|last| last.is_traditional == is_traditional) {
-                    Some(run) => {
+                match &mut run {
+                    Some(run) if run.is_traditional == is_traditional => {
                         run.count += 1;
-                        run.end = at + width;
+                        run.end = end;
                     }
-                    None => {
-                        let end = at + width;
-                        scan.runs.push(Run { is_traditional, start: at, end, gap, count: 1, flags: 0 });
+                    _ => {
+                        let next = Run { is_traditional, start: at, end, gap, count: 1, flags: 0 };
+                        scan.runs.extend(run.replace(next));
                     }
                 }
                 gap = Gap::Clause;
-            } else if code == 0x0A {
-                gap = Gap::Line;
-            } else if border::is_mark(code) {
-                gap = gap.max(Gap::Mark);
             }
-            if flags != 0 {
-                *scan.runs.last_mut().map_or(&mut scan.flags, |run| &mut run.flags) |= flags;
-                if flags & REGIONAL != 0 {
-                    scan.regional.push(at);
-                }
+            *run.as_mut().map_or(&mut scan.flags, |run| &mut run.flags) |= flags;
+            if flags & REGIONAL != 0 {
+                scan.regional.push(at);
             }
-            // The parts of a described character are not words of the text, and pass every conversion.
-            let is_description = DESCRIPTION_CHARACTERS.contains(&code);
-            at = if is_description { description_end(text, at) } else { None }.unwrap_or(at + width);
+            at = end;
         }
+        scan.runs.extend(run);
         scan
     }
 }
