@@ -10,6 +10,8 @@ mod canonicalize;
 mod cli;
 /// Script conversion.
 mod convert;
+/// Script detection.
+mod convert_detection;
 /// The stage `decode`.
 mod decode;
 /// How well scripts are told apart.

@@ -38,29 +38,56 @@ fn value_before(mark: char) -> i32 {
     }
 }
 
+/// The mark that closes what `mark` opens.
+fn partner(mark: char) -> Option<char> {
+    const PAIRS: [(char, char); 10] = [
+        ('「', '」'),
+        ('『', '』'),
+        ('“', '”'),
+        ('‘', '’'),
+        ('（', '）'),
+        ('《', '》'),
+        ('〈', '〉'),
+        ('【', '】'),
+        ('(', ')'),
+        ('[', ']'),
+    ];
+    PAIRS.into_iter().find(|(opening, _)| *opening == mark).map(|(_, closing)| closing)
+}
+
 /// The best border in `gap`, behind which the script is Traditional or is not.
 ///
-/// Marks attract it, characters that lean to one script push it to the other side; without either it stands at the
-/// end, next to the first character that tells.
+/// Marks attract it, pairs of marks keep it out, and characters that lean to one script push it to the other side;
+/// without any it stands at the end, next to the first character that tells.
 pub(super) fn place(text: &str, gap: Range<usize>, is_traditional_behind: bool) -> usize {
     let classes = builtin::evidence();
+    let within = &text[gap.clone()];
+    // What leans to the script behind the border should not stand before it.
+    let (leans_before, leans_behind) =
+        if is_traditional_behind { (LEANS_HANS, LEANS_HANT) } else { (LEANS_HANT, LEANS_HANS) };
     let (mut best, mut best_value) = (gap.end, i32::MIN);
     let mut leaning = 0;
     let mut behind = 0;
+    // Up to here a pair of marks keeps the border out.
+    let mut closed = 0;
     let mut take = |at: usize, value: i32| {
         // Of equal borders the last one.
         if value >= best_value {
             (best, best_value) = (at, value);
         }
     };
-    for (offset, found) in text[gap.clone()].char_indices() {
-        take(gap.start + offset, leaning + behind.max(value_before(found)));
+    for (at, found) in within.char_indices() {
+        if at >= closed {
+            take(gap.start + at, leaning + behind.max(value_before(found)));
+        }
         let flags = classes.of(found.into());
-        // What leans to the script behind the border should not stand before it.
-        let leans_behind = if is_traditional_behind { LEANS_HANT } else { LEANS_HANS };
-        let leans_before = if is_traditional_behind { LEANS_HANS } else { LEANS_HANT };
         leaning += LEANING * (i32::from(flags & leans_before != 0) - i32::from(flags & leans_behind != 0));
         behind = value_behind(found);
+        let inner = at + found.len_utf8();
+        let end = partner(found).and_then(|closing| {
+            within[inner..].find(closing).map(|place| inner + place + closing.len_utf8())
+        });
+        closed = closed.max(end.unwrap_or(0));
     }
     take(gap.end, leaning + behind);
     best
@@ -81,6 +108,8 @@ mod tests {
             ("一是，|不可", true),
             ("一是不可|", true),
             ("一\n是\n|", false),
+            ("他“|（二）一", true),
+            ("（一）他“|一", true),
         ] {
             let border = text.find('|').expect("a bar");
             let text = text.replace('|', "");
