@@ -26,15 +26,10 @@ struct Cell {
     samples: usize,
     /// The samples that tell their script, region included.
     telling: usize,
-    right: usize,
+    /// Of those, the samples whose script and region are found.
+    found: usize,
     less: usize,
     wrong: BTreeMap<&'static str, usize>,
-}
-
-impl Cell {
-    fn wrong(&self) -> usize {
-        self.wrong.values().sum()
-    }
 }
 
 /// How a verdict stands to the sample: right, true but less than the text tells, or wrong.
@@ -177,7 +172,10 @@ fn detection_table() {
                 cell.samples += 1;
                 cell.telling += usize::from(sample.best == sample.truth);
                 match judge(&sample, report.detected) {
-                    Judgement::Right => cell.right += 1,
+                    Judgement::Right => {
+                        let is_found = report.detected == sample.truth && sample.best == sample.truth;
+                        cell.found += usize::from(is_found);
+                    }
                     Judgement::Less => cell.less += 1,
                     Judgement::Wrong => {
                         *cell.wrong.entry(report.detected.name()).or_default() += 1;
@@ -199,27 +197,34 @@ fn detection_table() {
 }
 
 fn verdicts(rows: &[(&str, Vec<Cell>)]) -> String {
-    let mut table = String::from(
-        "| script | length | samples | tell | right | less | wrong |\n|---|---|---|---|---|---|---|\n",
-    );
-    for (row, cells) in rows {
-        for (length, cell) in LENGTHS.iter().zip(cells).filter(|(_, cell)| cell.samples > 0) {
-            let share = |count: usize| format!("{:.1}", 100.0 * count as f64 / cell.samples as f64);
-            let wrong: Vec<String> =
-                cell.wrong.iter().map(|(name, count)| format!("{count} {name}")).collect();
-            let _ = writeln!(
-                table,
-                "| {row} | {length} | {} | {} | {} | {} | {} {}|",
-                cell.samples,
-                share(cell.telling),
-                share(cell.right),
-                share(cell.less),
-                share(cell.wrong()),
-                if wrong.is_empty() { String::new() } else { format!("({}) ", wrong.join(", ")) },
-            );
+    let mut tables = String::new();
+    let share = |count: usize, of: usize| match of {
+        0 => "–".to_owned(),
+        _ => format!("{:.1}", 100.0 * count as f64 / of as f64),
+    };
+    let wrong = |cell: &Cell| {
+        let verdicts: Vec<String> =
+            cell.wrong.iter().map(|(name, count)| format!("{count} {name}")).collect();
+        if verdicts.is_empty() { "0".to_owned() } else { verdicts.join(", ") }
+    };
+    let columns: [(&str, &dyn Fn(&Cell) -> String); 5] = [
+        ("samples", &|cell| cell.samples.to_string()),
+        ("tell their script and region, in 100", &|cell| share(cell.telling, cell.samples)),
+        ("found, of 100 that tell", &|cell| share(cell.found, cell.telling)),
+        ("true but less than the text tells, in 100", &|cell| share(cell.less, cell.samples)),
+        ("wrong", &wrong),
+    ];
+    for (name, value) in columns {
+        let lengths: Vec<String> = LENGTHS.iter().map(usize::to_string).collect();
+        let _ =
+            writeln!(tables, "| {name} | {} |\n|---{}|", lengths.join(" | "), "|---".repeat(LENGTHS.len()));
+        for (row, cells) in rows {
+            let cells: Vec<String> = cells.iter().map(value).collect();
+            let _ = writeln!(tables, "| {row} | {} |", cells.join(" | "));
         }
+        tables.push('\n');
     }
-    table
+    tables
 }
 
 fn confidences(reliability: &Reliability) -> String {
