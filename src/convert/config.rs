@@ -110,6 +110,17 @@ impl Node {
         }
     }
 
+    /// The names of the dictionaries in it, in their order; `inline` for entries of the configuration itself.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        match self {
+            Self::File { name, .. } => vec![stem(name)],
+            Self::Inline(_) => vec!["inline"],
+            Self::FirstMatch(nodes) | Self::LongestMatch(nodes) => {
+                nodes.iter().flat_map(Self::names).collect()
+            }
+        }
+    }
+
     /// The structure in one line; equal for equal dictionaries, and `None` when it holds entries of its own.
     ///
     /// Dictionaries that come with the program are compiled once for each signature.

@@ -209,6 +209,10 @@ impl Converter {
         }
     }
 
+    pub(super) fn normalization(&self) -> &[Stage] {
+        &self.normalization
+    }
+
     pub(super) fn chain(&self) -> &[Stage] {
         &self.chain
     }
@@ -328,7 +332,7 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn stage(&self, node: &Node, purpose: Purpose) -> Result<Stage, ConfigError> {
-        let dictionaries = node.files().iter().map(|(name, _)| stem(name).to_owned()).collect();
+        let dictionaries = node.names().into_iter().map(str::to_owned).collect();
         let kind = if purpose == Purpose::Keys { "keys " } else { "" };
         if self.all_built_in([node])
             && let Some(matcher) =

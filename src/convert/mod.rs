@@ -16,6 +16,7 @@
 //! Traditional, and leaves alone what already is in the target script.
 
 mod alignment;
+mod ambiguities;
 mod builtin;
 mod config;
 mod converter;
@@ -32,7 +33,9 @@ pub mod native;
 mod pass;
 mod receipt;
 mod rules;
+mod trace;
 
+pub use ambiguities::{Ambiguity, Choice, MOST_ALTERNATIVES, Step};
 pub use config::{CONFIGS, ConfigError};
 pub use converter::{Converter, LoadOptions};
 pub use document::{Converted, Target, convert_document};
