@@ -24,6 +24,7 @@ mod description;
 mod detect;
 mod document;
 mod evidence;
+mod files;
 #[cfg(test)]
 mod fuse;
 mod fused;

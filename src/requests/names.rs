@@ -1,7 +1,7 @@
 //! The names of options, as the command line and HTTP spell them.
 
 use super::problem::{Problem, ProblemKind};
-use crate::convert::Target;
+use crate::convert::{LoadOptions, Target};
 use crate::decode::{Hint, decode};
 use crate::schema::OffsetUnit;
 use crate::text::Stage;
@@ -32,6 +32,19 @@ pub fn named_stage(name: &str) -> Result<Stage, Problem> {
 /// A [`Problem`] that lists the names there are.
 pub fn named_offsets(name: &str) -> Result<OffsetUnit, Problem> {
     name.parse().map_err(|_| unknown("offsets", name, "byte, char or utf16"))
+}
+
+/// Whether the dictionaries with a risk of tofu take part, by the name of the choice.
+///
+/// # Errors
+/// A [`Problem`] that lists the names there are.
+pub fn named_tofu_risk(name: &str) -> Result<LoadOptions, Problem> {
+    let include_tofu_risk_dictionaries = match name {
+        "include" => true,
+        "exclude" => false,
+        _ => return Err(unknown("tofu-risk", name, "include or exclude")),
+    };
+    Ok(LoadOptions { include_tofu_risk_dictionaries })
 }
 
 fn unknown(option: &str, name: &str, names: &str) -> Problem {
