@@ -27,6 +27,8 @@ mod dictionary {
     pub(crate) mod json;
     pub(crate) mod layers;
     pub(crate) mod matcher;
+    pub(crate) mod neighbours;
+    pub(crate) mod pages;
 }
 
 use convert::config::{Config, Node, stem};
@@ -65,10 +67,9 @@ fn conversion(folders: &[&Path]) -> Result<(), String> {
             for node in config.normalization.iter().chain(&config.chain) {
                 add_stage(&mut stages, node, "", path)?;
             }
-            // Without the risk of tofu a conversion takes one pass after the other: few ask for it.
-            if let Some(signature) = config.fusible_signature().filter(|_| include_tofu_risk) {
-                fused.insert(signature, (config, path));
-            }
+            let signature =
+                config.signature().ok_or_else(|| format!("{}: an inline dictionary", path.display()))?;
+            fused.insert(signature, (config, path));
         }
     }
     let mut compiled = BTreeMap::new();
@@ -76,8 +77,10 @@ fn conversion(folders: &[&Path]) -> Result<(), String> {
         let read = |nodes: &[Node]| -> Result<Vec<Layers>, String> {
             nodes.iter().map(|node| layers(node, &dictionaries, path)).collect()
         };
-        let (words, chain) = (read(config.segmentation.as_slice())?, read(&config.chain)?);
+        let (normalization, chain) = (read(&config.normalization)?, read(&config.chain)?);
+        let words = read(config.segmentation.as_slice())?;
         let passes = Passes {
+            normalization: normalization.iter().map(Layers::flatten).collect(),
             words: words.iter().flat_map(Layers::flatten).collect(),
             chain: chain.iter().map(Layers::flatten).collect(),
         };
@@ -85,10 +88,10 @@ fn conversion(folders: &[&Path]) -> Result<(), String> {
         if let Some(node) = config.segmentation.as_ref().filter(|_| !in_first_pass) {
             add_stage(&mut stages, node, "keys ", path)?;
         }
-        if let Some(table) = passes.fuse().map_err(|error| format!("{}: {error}", path.display()))? {
-            let kind = if in_first_pass { "fused characters" } else { "fused words" };
-            compiled.insert(format!("{kind} {signature}"), table);
-        }
+        let table = passes.fuse().map_err(|error| format!("{}: {error}", path.display()))?;
+        let table = table.ok_or_else(|| format!("{}: it cannot be fused", path.display()))?;
+        let kind = if in_first_pass { "fused with words" } else { "fused" };
+        compiled.insert(format!("{kind} {signature}"), table);
     }
     for (signature, (node, purpose, path)) in &stages {
         let layers = layers(node, &dictionaries, path)?;

@@ -1,5 +1,6 @@
 //! What comes with the program: OpenCC's configurations and dictionaries, compiled by the build script.
 
+use super::fused::FusedTable;
 use crate::dictionary::classes::Classes;
 use crate::dictionary::matcher::Matcher;
 
@@ -28,9 +29,22 @@ pub(super) fn dictionary(name: &str) -> Option<&'static str> {
 
 /// The matcher of the stage with this signature.
 pub(super) fn stage(signature: &str) -> Option<Matcher> {
+    compiled(signature).map(|(bytes, values)| Matcher::embedded(bytes, values))
+}
+
+/// The fused table of the configuration with this signature, and whether its first pass finds the words of the
+/// segmentation.
+pub(super) fn fused(signature: &str) -> Option<(FusedTable, bool)> {
+    [("fused", false), ("fused with words", true)].into_iter().find_map(|(kind, words_in_first_pass)| {
+        let (bytes, values) = compiled(&format!("{kind} {signature}"))?;
+        Some((FusedTable::embedded(bytes, values), words_in_first_pass))
+    })
+}
+
+fn compiled(signature: &str) -> Option<(&'static [u8], &'static str)> {
     let place = STAGES.binary_search_by_key(&signature, |stage| stage.signature).ok()?;
     let Stage { bytes, values, .. } = &STAGES[place];
-    Some(Matcher::embedded(&BYTES[bytes.0..bytes.1], &VALUES[values.0..values.1]))
+    Some((&BYTES[bytes.0..bytes.1], &VALUES[values.0..values.1]))
 }
 
 /// Which characters tell the scripts apart.

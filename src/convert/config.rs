@@ -94,15 +94,14 @@ impl Config {
         nodes.flat_map(Node::files).collect()
     }
 
-    /// The structure of segmentation and chain, when several passes may be fused into one; as for a node.
-    pub(crate) fn fusible_signature(&self) -> Option<String> {
-        let words = match &self.segmentation {
-            Some(node) => node.signature()?,
-            None if self.chain.len() > 1 => String::new(),
-            None => return None,
+    /// The structure of all of it; as for a node.
+    pub(crate) fn signature(&self) -> Option<String> {
+        let sign = |nodes: &[Node]| -> Option<String> {
+            Some(nodes.iter().map(Node::signature).collect::<Option<Vec<String>>>()?.join(" > "))
         };
-        let chain: Option<Vec<String>> = self.chain.iter().map(Node::signature).collect();
-        Some(format!("{words} | {}", chain?.join(" > ")))
+        let [normalization, words, chain] =
+            [&self.normalization, self.segmentation.as_slice(), &self.chain].map(sign);
+        Some(format!("{} | {} | {}", normalization?, words?, chain?))
     }
 }
 

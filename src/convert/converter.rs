@@ -1,17 +1,18 @@
 //! A configuration with its dictionaries, ready to convert.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::builtin;
 use super::config::{CONFIGS, Config, ConfigError, Node, stem};
-use super::fused::Fused;
-use super::pass::{Words, Writer, pass, passes, segments};
+use super::fuse::Stages;
+use super::fused::{Fused, FusedTable};
+use super::pass::{Words, passes, segments};
 use crate::dictionary::compile::{Purpose, compile};
 use crate::dictionary::entries::{Entry, parse_entries};
 use crate::dictionary::layers::Layers;
-use crate::dictionary::matcher::{Matcher, View, has_pair};
+use crate::dictionary::matcher::{Matcher, View};
 
 /// How a configuration is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,8 @@ pub struct Converter {
     normalization: Vec<Stage>,
     segmentation: Option<Segmentation>,
     chain: Vec<Stage>,
-    fused: Option<Fusion>,
+    /// All of it in one table, but for what no dictionary of OpenCC has.
+    fused: Option<FusedTable>,
     user: Option<User>,
 }
 
@@ -48,14 +50,6 @@ enum Segmentation {
     Own(Matcher),
     /// The keys of several characters of the first pass.
     FirstPass,
-}
-
-/// The fused matcher of a configuration whose dictionaries all come with the program.
-#[derive(Debug, Clone)]
-struct Fusion {
-    table: Matcher,
-    /// Whether the first pass finds the words of the segmentation.
-    words_in_first_pass: bool,
 }
 
 /// One pass: its matcher, and the files that went into it.
@@ -77,7 +71,7 @@ pub(super) struct Views<'a> {
     pub(super) normalization: Vec<View<'a>>,
     pub(super) segmentation: Option<Words<'a>>,
     pub(super) chain: Vec<View<'a>>,
-    fused: Option<(View<'a>, bool)>,
+    pub(super) fused: Option<Fused<'a>>,
     pub(super) user: Option<View<'a>>,
 }
 
@@ -139,16 +133,10 @@ impl Converter {
         let stages = |nodes: &[Node]| -> Result<Vec<Stage>, ConfigError> {
             nodes.iter().map(|node| loader.stage(node, Purpose::Values)).collect()
         };
-        let fused = if loader.all_built_in(config.segmentation.iter().chain(&config.chain)) {
-            config.fusible_signature().and_then(|signature| fusion(&signature))
-        } else {
-            None
-        };
+        let (fused, words_in_first_pass) = loader.fused(&config)?;
         let segmentation = match &config.segmentation {
             None => None,
-            Some(_) if fused.as_ref().is_some_and(|fused| fused.words_in_first_pass) => {
-                Some(Segmentation::FirstPass)
-            }
+            Some(_) if words_in_first_pass => Some(Segmentation::FirstPass),
             Some(node) => Some(Segmentation::Own(loader.stage(node, Purpose::Keys)?.matcher)),
         };
         Ok(Self {
@@ -185,12 +173,24 @@ impl Converter {
 
     /// Converts `text`.
     pub fn convert(&self, text: &str) -> String {
-        let views = self.views();
         let mut output = String::with_capacity(text.len() + text.len() / 16);
-        views.for_each_part(text, |part| match part {
-            Part::Plain(text) => views.convert(text, &mut output),
-            Part::Phrase(_, value) => output.push_str(views.user_value(value)),
-        });
+        match (&self.fused, &self.user) {
+            (Some(fused), None) => {
+                // The passes are only looked up when a piece of the text takes them.
+                let views = OnceCell::new();
+                let exact = |piece: &str, output: &mut String| {
+                    output.push_str(&views.get_or_init(|| self.views()).exact(piece));
+                };
+                fused.view().convert(text, &mut output, exact);
+            }
+            _ => {
+                let views = self.views();
+                views.for_each_part(text, |part| match part {
+                    Part::Plain(text) => views.convert(text, &mut output),
+                    Part::Phrase(_, value) => output.push_str(views.user_value(value)),
+                });
+            }
+        }
         output
     }
 
@@ -204,7 +204,7 @@ impl Converter {
                 }
             }),
             chain: self.chain.iter().map(|stage| stage.matcher.view()).collect(),
-            fused: self.fused.as_ref().map(|fused| (fused.table.view(), fused.words_in_first_pass)),
+            fused: self.fused.as_ref().map(FusedTable::view),
             user: self.user.as_ref().map(|user| user.matcher.view()),
         }
     }
@@ -222,9 +222,7 @@ impl<'a> Views<'a> {
     /// Cuts `text` at the phrases of the user.
     pub(super) fn for_each_part<'t>(&self, text: &'t str, mut take: impl FnMut(Part<'t>)) {
         let mut at = 0;
-        while let Some((start, found)) = self.user.and_then(|user| {
-            user.find(text, at, 1, |place| place + text[place..].chars().next().map_or(1, char::len_utf8))
-        }) {
+        while let Some((start, found)) = self.user.and_then(|user| user.find(text, at, 1, |_, next| next)) {
             if at < start {
                 take(Part::Plain(&text[at..start]));
             }
@@ -241,81 +239,24 @@ impl<'a> Views<'a> {
         self.user.map_or("", |user| user.value(value))
     }
 
-    /// The fused chain, if there is one and `text` is without ideographic description sequences.
-    pub(super) fn fused(&self, text: &str) -> Option<Fused<'_>> {
-        let (table, words_in_first_pass) = self.fused.filter(|_| !has_pair(text, DESCRIPTION_PAIR))?;
-        let words = self.chain.first().copied().filter(|_| words_in_first_pass);
-        Some(Fused { table, words, chain: &self.chain })
-    }
-
     /// Converts a part without phrases of the user.
     fn convert(&self, text: &str, output: &mut String) {
+        match &self.fused {
+            Some(fused) => {
+                fused.convert(text, output, |piece, output| output.push_str(&self.exact(piece)));
+            }
+            None => output.push_str(&self.exact(text)),
+        }
+    }
+
+    /// Converts a part by all passes, one after the other.
+    fn exact(&self, text: &str) -> String {
         let text = passes(&self.normalization, text);
-        let (last, before) = match (self.chain.as_slice(), &self.segmentation) {
-            ([], _) => return output.push_str(&text),
-            ([only], None) => return finish(only, &text, output),
-            ([before @ .., last], _) => (last, before),
-        };
-        if let Some(fused) = self.fused(&text) {
-            return fused.convert(&text, output);
-        }
-        let mut buffers = [String::new(), String::new()];
-        let mut run = |segment: &str, output: &mut String| match before {
-            // The usual case, written out: no copy is made unless the first stage changes something.
-            [first] => {
-                let [buffer, _] = &mut buffers;
-                buffer.clear();
-                let changed = pass(first, segment, &mut Writer(buffer));
-                finish(last, if changed { buffer } else { segment }, output);
-            }
-            _ => finish(last, &passes(before, segment), output),
-        };
-        for block in blocks(&text) {
-            match &self.segmentation {
-                Some(words) => segments(words, block).for_each(|segment| run(segment, output)),
-                None => run(block, output),
-            }
+        match &self.segmentation {
+            None => passes(&self.chain, &text).into_owned(),
+            Some(words) => segments(words, &text).map(|segment| passes(&self.chain, segment)).collect(),
         }
     }
-}
-
-/// The last pass, which writes to the output.
-#[inline]
-fn finish(view: &View<'_>, text: &str, output: &mut String) {
-    if !pass(view, text, &mut Writer(output)) {
-        output.push_str(text);
-    }
-}
-
-/// U+2FF0 to U+2FFF, which start ideographic description sequences, are E2 BF B0 to E2 BF BF in UTF-8.
-const DESCRIPTION_PAIR: [u8; 3] = [0xE2, 0xBF, 0xBF];
-
-/// Cuts a text behind line breaks into blocks that stay in the cache between two passes.
-///
-/// No key holds a line break, so no match crosses one; only an ideographic description sequence can, and a text
-/// with such an operator is one block.
-fn blocks(text: &str) -> impl Iterator<Item = &str> {
-    const BLOCK: usize = 8192;
-    let whole = text.len() <= BLOCK || has_pair(text, DESCRIPTION_PAIR);
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let line_end =
-            rest.as_bytes().get(BLOCK..).filter(|_| !whole).and_then(|tail| memchr::memchr(b'\n', tail));
-        let (block, tail) = rest.split_at(line_end.map_or(rest.len(), |end| BLOCK + end + 1));
-        rest = tail;
-        Some(block)
-    })
-}
-
-fn fusion(signature: &str) -> Option<Fusion> {
-    let kinds = [("fused words", false), ("fused characters", true)];
-    kinds.into_iter().find_map(|(kind, words_in_first_pass)| {
-        let table = builtin::stage(&format!("{kind} {signature}"))?;
-        Some(Fusion { table, words_in_first_pass })
-    })
 }
 
 fn entries(file: &str, text: &str) -> Result<Vec<Entry>, ConfigError> {
@@ -344,6 +285,30 @@ impl Loader<'_> {
         let compiled = compile(&layers.flatten(), purpose);
         let matcher = compiled.map_err(|message| ConfigError::new(self.config, None, message))?.into();
         Ok(Stage { matcher, dictionaries })
+    }
+
+    /// The fused table of a configuration, if it has one; and whether its first pass finds the words of the
+    /// segmentation.
+    fn fused(&self, config: &Config) -> Result<(Option<FusedTable>, bool), ConfigError> {
+        let nodes = || config.normalization.iter().chain(&config.segmentation).chain(&config.chain);
+        if self.all_built_in(nodes())
+            && let Some((table, words_in_first_pass)) =
+                config.signature().and_then(|signature| builtin::fused(&signature))
+        {
+            return Ok((Some(table), words_in_first_pass));
+        }
+        let layers = |nodes: &[Node]| -> Result<Vec<Layers>, ConfigError> {
+            nodes.iter().map(|node| self.layers(node)).collect()
+        };
+        let (normalization, chain) = (layers(&config.normalization)?, layers(&config.chain)?);
+        let words = layers(config.segmentation.as_slice())?;
+        let stages = Stages {
+            normalization: normalization.iter().map(Layers::flatten).collect(),
+            words: words.iter().flat_map(Layers::flatten).collect(),
+            chain: chain.iter().map(Layers::flatten).collect(),
+        };
+        let table = stages.fuse().map_err(|message| ConfigError::new(self.config, None, message))?;
+        Ok((table.map(FusedTable::from), stages.words_are_in_first_pass()))
     }
 
     /// Whether the user has given none of the dictionaries.

@@ -10,8 +10,12 @@ use crate::dictionary::compile::DESCRIPTION_CHARACTERS;
 pub(super) fn description_end(text: &str, at: usize) -> Option<usize> {
     const MOST_CHARACTERS: usize = 64;
     const DEEPEST: usize = 16;
+    let mut characters = text[at..].char_indices();
+    if !DESCRIPTION_CHARACTERS.contains(&characters.clone().next()?.1.into()) {
+        return None;
+    }
     let mut open = Vec::with_capacity(DEEPEST);
-    for (count, (offset, found)) in text[at..].char_indices().enumerate() {
+    for (count, (offset, found)) in characters.by_ref().enumerate() {
         if count >= MOST_CHARACTERS || open.len() >= DEEPEST {
             return None;
         }

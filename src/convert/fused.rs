@@ -1,275 +1,508 @@
-//! A chain in one pass over the text, wherever that gives the same as all passes one after the other.
+//! A configuration in one walk over the text; `fuse.rs` says why that gives the same as all passes.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::pass::{QUIET, Writer, character, pass, passes};
-use crate::dictionary::matcher::{CharacterCell, View, decode, decode_or_end};
+use super::description::description_end;
+use super::fuse::{HEADER, PAGE, SECTIONS, Traits, cell};
+use crate::dictionary::compile::{Compiled, DESCRIPTION_CHARACTERS};
+use crate::dictionary::matcher::View;
+use crate::dictionary::neighbours::{Mixed, Neighbours, Pairs, word};
 
-/// The views of a chain with its fused matcher; `fuse.rs` says what that holds.
-#[derive(Clone, Copy)]
+/// The fused table of a configuration.
+#[derive(Debug, Clone)]
+pub(super) struct FusedTable {
+    bytes: Cow<'static, [u8]>,
+    values: Cow<'static, str>,
+}
+
+impl From<Compiled> for FusedTable {
+    fn from(compiled: Compiled) -> Self {
+        Self { bytes: Cow::Owned(compiled.bytes), values: Cow::Owned(compiled.values) }
+    }
+}
+
+impl FusedTable {
+    /// A table that was compiled with the program.
+    pub(super) fn embedded(bytes: &'static [u8], values: &'static str) -> Self {
+        Self { bytes: Cow::Borrowed(bytes), values: Cow::Borrowed(values) }
+    }
+
+    /// The sections, ready for look-ups.
+    pub(super) fn view(&self) -> Fused<'_> {
+        let ends = self.bytes.as_chunks::<4>().0;
+        let traits = self.bytes[SECTIONS * 4..].as_chunks::<8>().0;
+        let [low, high, few_triggers] = [0, 1, 2].map(|place| u64::from_le_bytes(traits[place]));
+        let traits = Traits {
+            few_triggers: few_triggers != 0,
+            active_ascii: u128::from(high) << 64 | u128::from(low),
+        };
+        let mut start = HEADER;
+        let sections: [&[u8]; SECTIONS] = std::array::from_fn(|section| {
+            let end = u32::from_le_bytes(ends[section]) as usize;
+            &self.bytes[std::mem::replace(&mut start, end)..end]
+        });
+        let [triggers, cells, pairs, starts, bonds, index] = sections;
+        Fused {
+            traits,
+            triggers: View::new(triggers, &self.values),
+            cells: cells.as_chunks().0,
+            pairs: Pairs::new(pairs).expect("a fused table has a set of pairs"),
+            starts: Neighbours::new(starts),
+            bonds: Neighbours::new(bonds),
+            index: index.as_chunks().0,
+        }
+    }
+}
+
+/// A [`FusedTable`] with its sections at hand.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Fused<'a> {
-    pub(super) table: View<'a>,
-    /// The first pass, when it finds the words of the segmentation.
-    pub(super) words: Option<View<'a>>,
-    pub(super) chain: &'a [View<'a>],
-}
-
-/// What stands at a place that is not simple.
-enum Found<'a> {
-    /// A word that passes as it is.
-    SameWord { end: usize },
-    /// A word, and what the whole chain makes of it.
-    Word { end: usize, value: &'a str },
-    /// A word, and what the first pass makes of it.
-    FirstPass { end: usize, value: &'a str },
-    /// A key of several characters, which takes all passes.
-    Key,
-    /// Nothing but the character.
-    Character,
-}
-
-/// What is told of a walk.
-pub(super) trait Teller {
-    /// A character is replaced by another one.
-    fn character(&mut self, range: Range<usize>, new: char, value: u32);
-    /// A range takes all passes of the chain.
-    fn all_passes(&mut self, range: Range<usize>);
-}
-
-/// How far a conversion has come.
-struct Progress<'t, 'o> {
-    text: &'t str,
-    /// The place that is looked at.
-    at: usize,
-    /// What is before it is in the output; what is from it to `at` passes as it is.
-    done: usize,
-    /// The end of the last word: from here to `at` there are only characters.
-    word_end: usize,
-    output: &'o mut String,
+    traits: Traits,
+    triggers: View<'a>,
+    cells: &'a [[u8; 4]],
+    pairs: Pairs<'a>,
+    starts: Neighbours<'a>,
+    bonds: Neighbours<'a>,
+    index: &'a [[u8; 2]],
 }
 
 impl<'a> Fused<'a> {
-    /// Converts a text without ideographic description sequences.
-    pub(super) fn convert(&self, text: &str, output: &mut String) {
-        let progress = Progress { text, at: 0, done: 0, word_end: 0, output };
-        // Compiled apart, for one of them never looks for words in a second table.
-        match &self.words {
-            None => self.run(progress, |_, _, _, _| None),
-            Some(words) => {
-                self.run(progress, |bytes, next, code, next_code| word(words, bytes, next, code, next_code))
-            }
+    /// Converts a text. `exact` takes a piece through all passes.
+    pub(super) fn convert(&self, text: &str, output: &mut String, exact: impl FnMut(&str, &mut String)) {
+        match self.traits.few_triggers {
+            _ if text.len() <= SHORT => self.write::<SHORT, false>(text, output, exact),
+            false => self.write::<LONG, false>(text, output, exact),
+            true => self.write::<LONG, true>(text, output, exact),
         }
     }
 
-    /// Tells of each character what the chain makes of it, with its place and the number of its value in the table;
-    /// and of each range that takes all passes, behind what has been told before, which does not hold any more
-    /// where it reaches into the range. The text is without ideographic description sequences.
-    pub(super) fn walk(&self, text: &str, told: &mut impl Teller) {
-        let bytes = text.as_bytes();
-        let word = |bytes: &[u8], next, code, next_code| {
-            self.words.as_ref().and_then(|words| word(words, bytes, next, code, next_code))
-        };
-        let (mut at, mut word_end) = (0, 0);
-        while at < bytes.len() {
-            let (code, width) = decode(bytes, at);
-            let next = at + width;
-            let next_code = decode_or_end(bytes, next).0;
-            let cell = self.table.character(code);
-            let found = match word(bytes, next, code, next_code) {
-                Some(found) => found,
-                None if self.table.is_special(cell, next_code) => self.look(bytes, next, cell),
-                None => Found::Character,
-            };
-            let range = match found {
-                Found::Character => {
-                    if cell.replacement() != 0 {
-                        told.character(at..next, character(cell.replacement()), cell.value());
-                    }
-                    at = next;
-                    continue;
-                }
-                Found::SameWord { end } | Found::Word { end, .. } | Found::FirstPass { end, .. } => at..end,
-                Found::Key => {
-                    self.neighbourhood_start(text, word_end, at)..self.neighbourhood_end(bytes, next, word)
-                }
-            };
-            (at, word_end) = (range.end, range.end);
-            told.all_passes(range);
-        }
-    }
-
-    /// What the table has at a place where a character with the cell `cell` ends at `next`.
+    /// Converts a text with a buffer of `SIZE` bytes. With `FEW` triggers, a look at the characters tells most
+    /// places where none starts.
     #[inline(always)]
-    fn look(&self, bytes: &[u8], next: usize, cell: CharacterCell) -> Found<'a> {
-        match self.table.longest(bytes, next, cell) {
-            None => Found::Character,
-            Some(found) if found.replacement.is_some() => Found::Character,
-            Some(found) if found.same => Found::SameWord { end: found.end },
-            Some(found) => match self.table.value(found.value) {
-                "" => Found::Key,
-                value => Found::Word { end: found.end, value },
-            },
-        }
-    }
-
-    /// Converts the text. `word` finds the words that are not in the table.
-    #[inline(always)]
-    fn run(
+    fn write<const SIZE: usize, const FEW: bool>(
         &self,
-        mut progress: Progress<'_, '_>,
-        word: impl Fn(&[u8], usize, u32, u32) -> Option<Found<'a>>,
+        text: &str,
+        output: &mut String,
+        mut exact: impl FnMut(&str, &mut String),
     ) {
-        let bytes = progress.text.as_bytes();
-        // As in a single pass: text without changes is only read, and around changes every character is written.
-        let mut quiet = QUIET;
-        let (mut code, mut width) = decode_or_end(bytes, 0);
-        while progress.at < bytes.len() {
-            let next = progress.at + width;
-            let (next_code, next_width) = decode_or_end(bytes, next);
-            let cell = self.table.character(code);
-            let found = match word(bytes, next, code, next_code) {
-                Some(found) => found,
-                None if self.table.is_special(cell, next_code) => self.look(bytes, next, cell),
-                None => Found::Character,
+        let bytes = text.as_bytes();
+        let mut writer = Writer { buffer: [0; SIZE], filled: 0, output };
+        let mut at = 0;
+        // The end of the last piece, which no piece reaches over.
+        let mut floor = 0;
+        let mut before = Before::default();
+        loop {
+            let n_characters = self.run::<FEW>(&bytes[at..], writer.room(), &mut before);
+            writer.filled += n_characters * 3;
+            at += n_characters * 3;
+            if at == bytes.len() {
+                break;
+            }
+            let n_passing = writer.copy_ascii(&bytes[at..], self.traits.active_ascii);
+            if n_passing > 0 {
+                at += n_passing;
+                before = self.before(u32::from(bytes[at - 1]));
+                continue;
+            }
+            let (character, width, place) = character(bytes, at);
+            let cell = self.cell(place);
+            let found = if cell & cell::TRIGGER != 0 {
+                Some((self.piece(text, floor, at), None))
+            } else if self.pairs.may_hold(Mixed::new(before.character), Mixed::new(character)) {
+                self.triggered(text, floor, at - before.width())
+            } else {
+                None
             };
-            match found {
-                Found::Character => {
-                    let replacement = cell.replacement();
-                    if quiet < QUIET {
-                        progress.output.push(character(if replacement == 0 { code } else { replacement }));
-                        quiet = if replacement == 0 { quiet + 1 } else { 0 };
-                        progress.done = next;
-                    } else if replacement != 0 {
-                        progress.settle();
-                        progress.output.push(character(replacement));
-                        quiet = 0;
-                        progress.done = next;
-                    }
-                    (progress.at, code, width) = (next, next_code, next_width);
-                    continue;
+            if let Some((range, value)) = found {
+                // Since the last piece all characters have become others of the same length.
+                writer.take_back(at - range.start);
+                match value {
+                    Some(value) => writer.push_str(value),
+                    None => writer.push_with(|output| exact(&text[range.clone()], output)),
                 }
-                Found::SameWord { end } => {
-                    if quiet < QUIET {
-                        progress.output.push_str(&progress.text[progress.at..end]);
-                        quiet += 1;
-                        progress.done = end;
-                    }
-                    progress.start_at(end);
-                }
-                Found::Word { end, value } => {
-                    progress.settle();
-                    progress.output.push_str(value);
-                    quiet = 0;
-                    progress.done = end;
-                    progress.start_at(end);
-                }
-                Found::FirstPass { end, value } => {
-                    progress.settle();
-                    convert(&self.chain[1..], value, progress.output);
-                    quiet = 0;
-                    progress.done = end;
-                    progress.start_at(end);
-                }
-                Found::Key => {
-                    let start = self.neighbourhood_start(progress.text, progress.word_end, progress.at);
-                    let end = self.neighbourhood_end(bytes, next, &word);
-                    self.go_back(&mut progress, start);
-                    convert(self.chain, &progress.text[start..end], progress.output);
-                    quiet = 0;
-                    progress.done = end;
-                    progress.start_at(end);
-                }
+                at = range.end;
+                floor = at;
+                before = Before::default();
+                continue;
             }
-            (code, width) = decode_or_end(bytes, progress.at);
+            writer.push(character ^ (cell & cell::BYTES), width);
+            before = Before { character, cell };
+            at += width;
         }
-        progress.settle();
+        writer.flush();
     }
 
-    /// The last place up to `at` that no key reaches over, at `word_end` or behind it.
-    #[cold]
-    fn neighbourhood_start(&self, text: &str, word_end: usize, at: usize) -> usize {
+    /// Writes what becomes of characters of three bytes, which are nearly all in Chinese text, up to one that needs
+    /// a look; and tells how many they are.
+    #[inline(always)]
+    fn run<const FEW: bool>(&self, bytes: &[u8], room: &mut [[u8; 3]], before: &mut Before) -> usize {
+        let mut n_characters = 0;
+        let mut first = Mixed::new(before.character);
+        let characters = bytes.as_chunks::<3>().0;
+        for (old, new) in characters.iter().zip(room) {
+            let [lead @ 0xE0..0xF0, middle, last] = *old else { break };
+            let block = usize::from(lead & 0xF) << 6 | usize::from(middle & 0x3F);
+            let cell = self.cell((block, usize::from(last & 0x3F)));
+            let character = u32::from_le_bytes([lead, middle, last, 0]);
+            let third = characters.get(n_characters + 1);
+            if FEW {
+                // Both marks are next to each other.
+                let marks = before.cell * (cell::SECOND / cell::FIRST) & cell::SECOND | cell::TRIGGER;
+                if cell & marks != 0
+                    && (cell & cell::TRIGGER != 0 || self.may_start(before.character, character, third))
+                {
+                    break;
+                }
+            } else {
+                let second = Mixed::new(character);
+                if cell & cell::TRIGGER != 0
+                    || self.pairs.may_hold(first, second)
+                        && self.may_start(before.character, character, third)
+                {
+                    break;
+                }
+                first = second;
+            }
+            let [lead, middle, last, _] = (character ^ cell).to_le_bytes();
+            *new = [lead, middle, last];
+            *before = Before { character, cell };
+            n_characters += 1;
+        }
+        n_characters
+    }
+
+    /// Whether a trigger may start with two characters, or with them and the one behind them if that is another one
+    /// of three bytes.
+    #[inline(never)]
+    fn may_start(&self, first: u32, second: u32, third: Option<&[u8; 3]>) -> bool {
+        let Some(&[lead @ 0xE0..0xF0, middle, last]) = third else { return true };
+        let third = u32::from_le_bytes([lead, middle, last, 0]);
+        self.starts.may_hold([first, second]) || self.starts.may_hold([first, second, third])
+    }
+
+    /// The largest pieces that no key reaches out of, in their order: all of the text.
+    pub(super) fn pieces<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let start = at;
+            at = self.piece_end(text, start, text[start..].chars().next()?);
+            Some(start..at)
+        })
+    }
+
+    /// What becomes of a character that is a piece by itself: one of the same length; or else nothing is known here.
+    pub(super) fn alone(&self, found: char) -> Option<char> {
+        let cell = self.cell(place_of(found));
+        let bytes = (word(found) ^ (cell & cell::BYTES)).to_le_bytes();
+        let new = std::str::from_utf8(&bytes[..found.len_utf8()]).ok()?.chars().next();
+        new.filter(|_| cell & cell::TRIGGER == 0)
+    }
+
+    /// A character in ASCII as the last one.
+    fn before(&self, character: u32) -> Before {
+        Before { character, cell: self.cell((character as usize / PAGE, character as usize % PAGE)) }
+    }
+
+    /// The cell of the character at a [place](character).
+    #[inline(always)]
+    fn cell(&self, (block, low): (usize, usize)) -> u32 {
+        let page = self.index.get(block).map_or(0, |page| usize::from(u16::from_le_bytes(*page)));
+        self.cells.get(page * PAGE + low).map_or(0, |cell| u32::from_le_bytes(*cell))
+    }
+
+    /// The piece around a trigger of several characters that starts at `start`, if one does.
+    #[inline(never)]
+    fn triggered(&self, text: &str, floor: usize, start: usize) -> Option<(Range<usize>, Option<&'a str>)> {
+        let first = text[start..].chars().next()?;
+        let cell = self.triggers.character(first.into());
+        let found = self.triggers.longest(text.as_bytes(), start + first.len_utf8(), cell)?;
+        let range = self.piece(text, floor, start);
+        let value = (range == (start..found.end)).then(|| self.triggers.value(found.value));
+        Some((range, value))
+    }
+
+    /// The piece that the character at `at` stands in.
+    #[inline(never)]
+    fn piece(&self, text: &str, floor: usize, at: usize) -> Range<usize> {
         let mut start = at;
-        let mut here = text[at..].chars().next();
-        let mut before = text[word_end..at].chars();
-        while start > word_end && here.is_some_and(|found| self.table.character(found.into()).is_inner()) {
-            here = before.next_back();
-            start = word_end + before.as_str().len();
+        let mut here = text[at..].chars().next().unwrap_or_default();
+        let end = self.piece_end(text, at, here);
+        while start > floor
+            && let Some(before) = text[..start].chars().next_back()
+            && self.are_bonded(before, here)
+        {
+            start -= before.len_utf8();
+            here = before;
         }
-        start
+        start..end
     }
 
-    /// Goes back to `start`: leaves in the output what comes before it.
-    #[cold]
-    fn go_back(&self, progress: &mut Progress<'_, '_>, start: usize) {
-        if progress.done <= start {
-            progress.output.push_str(&progress.text[progress.done..start]);
-            return;
-        }
-        let converted = |found: char| match self.table.character(found.into()).replacement() {
-            0 => found,
-            replacement => character(replacement),
-        };
-        let written = &progress.text[start..progress.done];
-        let length: usize = written.chars().map(|found| converted(found).len_utf8()).sum();
-        progress.output.truncate(progress.output.len() - length);
-    }
-
-    /// The first place from `from` on that no key reaches over, and where no word starts before it.
-    #[cold]
-    fn neighbourhood_end(
-        &self,
-        bytes: &[u8],
-        from: usize,
-        word: impl Fn(&[u8], usize, u32, u32) -> Option<Found<'a>>,
-    ) -> usize {
-        let mut at = from;
-        while at < bytes.len() {
-            let (code, width) = decode(bytes, at);
-            let next = at + width;
-            let cell = self.table.character(code);
-            let is_word = word(bytes, next, code, decode_or_end(bytes, next).0).is_some()
-                || !matches!(self.look(bytes, next, cell), Found::Character | Found::Key);
-            if is_word || !cell.is_inner() {
-                return at;
+    /// The end of the piece that the character `here` at `at` stands in.
+    fn piece_end(&self, text: &str, at: usize, mut here: char) -> usize {
+        let mut end = at;
+        loop {
+            if DESCRIPTION_CHARACTERS.contains(&here.into()) {
+                // What is no sequence may become one, when a pass makes several characters of one.
+                return description_end(text, end).unwrap_or(text.len());
             }
-            at = next;
-        }
-        at
-    }
-}
-
-impl Progress<'_, '_> {
-    /// Writes what has passed as it is.
-    #[inline(always)]
-    fn settle(&mut self) {
-        if self.done < self.at {
-            self.output.push_str(&self.text[self.done..self.at]);
-            self.done = self.at;
+            end += here.len_utf8();
+            match text[end..].chars().next() {
+                Some(next) if self.are_bonded(here, next) => here = next,
+                _ => return end,
+            }
         }
     }
 
-    /// Goes on at `place`, which no key reaches over.
-    #[inline(always)]
-    fn start_at(&mut self, place: usize) {
-        self.at = place;
-        self.word_end = place;
+    /// Whether a key may reach over two neighbours.
+    fn are_bonded(&self, first: char, second: char) -> bool {
+        self.bonds.may_hold([first, second].map(word))
+            || (self.cell(place_of(first)) | self.cell(place_of(second))) & cell::NORMALIZED != 0
     }
 }
 
-/// The word that starts with the character `code`, which ends at `next`, if the first pass has one.
+/// How many bytes are collected before they are checked and handed on: few for short texts, so that clearing the
+/// memory costs less than the conversion.
+const SHORT: usize = 256;
+const LONG: usize = 4096;
+
+/// The character at `at`: its bytes from the lowest up, how many they are, and its place: the number of its block
+/// of 64 code points, and its number in the block.
 #[inline(always)]
-fn word<'a>(words: &View<'a>, bytes: &[u8], next: usize, code: u32, next_code: u32) -> Option<Found<'a>> {
-    let cell = words.character(code);
-    let found = if words.starts_key(cell, next_code) { words.longest(bytes, next, cell) } else { None };
-    let found = found.filter(|found| found.end > next)?;
-    Some(Found::FirstPass { end: found.end, value: words.value(found.value) })
+fn character(bytes: &[u8], at: usize) -> (u32, usize, (usize, usize)) {
+    let four = match bytes.get(at..at + 4) {
+        Some(four) => u32::from_le_bytes([four[0], four[1], four[2], four[3]]),
+        None => bytes[at..].iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte)),
+    };
+    let low = |shift: u32| (four >> shift & 0x3F) as usize;
+    if four & 0xF0 == 0xE0 {
+        (four & 0xFF_FFFF, 3, ((four & 0xF) as usize * 64 + low(8), low(16)))
+    } else if four & 0x80 == 0 {
+        (four & 0x7F, 1, ((four >> 6 & 1) as usize, low(0)))
+    } else if four & 0xE0 == 0xC0 {
+        (four & 0xFFFF, 2, ((four & 0x1F) as usize, low(8)))
+    } else {
+        (four, 4, ((four & 7) as usize * 4096 + low(8) * 64 + low(16), low(24)))
+    }
 }
 
-/// Takes `text` through all passes of a chain that is not empty.
-fn convert(chain: &[View<'_>], text: &str, output: &mut String) {
-    let Some((last, before)) = chain.split_last() else { return output.push_str(text) };
-    let text = passes(before, text);
-    if !pass(last, &text, &mut Writer(output)) {
-        output.push_str(&text);
+fn place_of(found: char) -> (usize, usize) {
+    (found as usize / PAGE, found as usize % PAGE)
+}
+
+/// The last character, or none: its bytes in UTF-8 from the lowest up, and its [cell].
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    character: u32,
+    cell: u32,
+}
+
+impl Before {
+    fn width(&self) -> usize {
+        (u32::BITS - self.character.leading_zeros()).div_ceil(8) as usize
+    }
+}
+
+/// Writes what becomes of a text.
+struct Writer<'o, const SIZE: usize> {
+    /// The bytes that are not yet in the output. A character is written as four of them, whatever its width.
+    buffer: [u8; SIZE],
+    filled: usize,
+    output: &'o mut String,
+}
+
+impl<const SIZE: usize> Writer<'_, SIZE> {
+    /// Room for characters of three bytes; some, if it is not the rest of a text.
+    #[inline(always)]
+    fn room(&mut self) -> &mut [[u8; 3]] {
+        self.buffer[self.filled..].as_chunks_mut().0
+    }
+
+    /// Copies characters in ASCII up to one that is active, and tells how many they are.
+    #[inline(always)]
+    fn copy_ascii(&mut self, bytes: &[u8], active: u128) -> usize {
+        let passes = |byte: &u8| byte.is_ascii() && active >> byte & 1 == 0;
+        if !bytes.first().is_some_and(passes) {
+            return 0;
+        }
+        if self.filled == SIZE {
+            self.flush();
+        }
+        let room = &mut self.buffer[self.filled..];
+        let bytes = &bytes[..bytes.len().min(room.len())];
+        let blocks = bytes.as_chunks::<16>().0.iter();
+        let whole = if active == 0 { blocks.take_while(|block| block.is_ascii()).count() * 16 } else { 0 };
+        let length = whole + bytes[whole..].iter().take_while(|byte| passes(byte)).count();
+        room[..length].copy_from_slice(&bytes[..length]);
+        self.filled += length;
+        length
+    }
+
+    /// Writes a character of `width` bytes.
+    #[inline(always)]
+    fn push(&mut self, character: u32, width: usize) {
+        if self.filled + 4 > SIZE {
+            self.flush();
+        }
+        if let Some(four) = self.buffer.get_mut(self.filled..self.filled + 4) {
+            four.copy_from_slice(&character.to_le_bytes());
+        }
+        self.filled += width;
+    }
+
+    fn push_str(&mut self, text: &str) {
+        if self.filled + text.len() > SIZE {
+            self.flush();
+        }
+        match self.buffer.get_mut(self.filled..self.filled + text.len()) {
+            Some(room) => {
+                room.copy_from_slice(text.as_bytes());
+                self.filled += text.len();
+            }
+            None => self.output.push_str(text),
+        }
+    }
+
+    /// Lets `write` write to the output.
+    fn push_with(&mut self, write: impl FnOnce(&mut String)) {
+        self.flush();
+        write(self.output);
+    }
+
+    /// Takes back the last `count` bytes.
+    fn take_back(&mut self, count: usize) {
+        if count <= self.filled {
+            self.filled -= count;
+        } else {
+            self.output.truncate(self.output.len() - (count - self.filled));
+            self.filled = 0;
+        }
+    }
+
+    #[inline(never)]
+    fn flush(&mut self) {
+        let filled = simdutf8::basic::from_utf8(&self.buffer[..self.filled]);
+        self.output.push_str(filled.expect("whole characters have become whole characters"));
+        self.filled = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::convert::fuse::Stages;
+    use crate::convert::pass::{Words, passes, segments};
+    use crate::dictionary::compile::{Purpose, compile};
+    use crate::dictionary::entries::Entry;
+    use crate::dictionary::matcher::Matcher;
+
+    /// Some of these are normalized: 乐 and 𠂆.
+    const TEXT: &str = "[abé中国学后乐𠀀𠂆⿰⿾]{0,60}";
+
+    /// A dictionary over a few characters of all widths, with keys and values of one to four.
+    fn dictionary() -> impl Strategy<Value = Vec<Entry>> {
+        let entries = prop::collection::btree_map("[abé中国学后乐𠀀]{1,4}", "[abé中国学后𠀀]{1,3}", 0..12);
+        entries.prop_map(|entries| entries.into_iter().map(entry).collect())
+    }
+
+    fn entry((key, value): (String, String)) -> Entry {
+        Entry { key, candidates: vec![value] }
+    }
+
+    fn is_single(entry: &Entry) -> bool {
+        entry.key.chars().nth(1).is_none()
+    }
+
+    /// A dictionary of which most characters become one other, as in real ones.
+    fn layered() -> impl Strategy<Value = Vec<Entry>> {
+        let characters = prop::collection::btree_map("[ab中国学后]", "[ab中国学后𠀀]", 0..6);
+        (dictionary(), characters).prop_map(|(mut entries, characters)| {
+            entries.retain(|entry| !is_single(entry) || !characters.contains_key(&entry.key));
+            entries.extend(characters.into_iter().map(entry));
+            entries.sort_by(|a, b| a.key.cmp(&b.key));
+            entries
+        })
+    }
+
+    fn normalization() -> impl Strategy<Value = Vec<Entry>> {
+        let entries = prop::collection::btree_map("[乐𠂆]", "[a中学𠀀]{1,2}", 0..3);
+        entries.prop_map(|entries| entries.into_iter().map(entry).collect())
+    }
+
+    fn check(
+        normalization: &[Entry],
+        words: &[Entry],
+        chain: &[Vec<Entry>],
+        texts: &[String],
+    ) -> Result<(), TestCaseError> {
+        let stages = Stages {
+            normalization: vec![normalization.iter().collect()],
+            words: words.iter().collect(),
+            chain: chain.iter().map(|stage| stage.iter().collect()).collect(),
+        };
+        let matcher =
+            |entries: &[&Entry], purpose| compile(entries, purpose).map(Matcher::from).expect("small");
+        let matchers: Vec<Matcher> =
+            stages.chain.iter().map(|stage| matcher(stage, Purpose::Values)).collect();
+        let views: Vec<View<'_>> = matchers.iter().map(Matcher::view).collect();
+        let first = matcher(&stages.normalization[0], Purpose::Values);
+        let segmentation = matcher(&stages.words, Purpose::Keys);
+        let words_view = Words { view: segmentation.view(), longer: false };
+        let exact = |text: &str| -> String {
+            let normal = passes(&[first.view()], text);
+            segments(&words_view, &normal).map(|segment| passes(&views, segment)).collect()
+        };
+        let table = stages.fuse().expect("small").map(FusedTable::from);
+        let table = table.expect("no word has one character, and no value is empty");
+        for text in texts {
+            let mut found = String::new();
+            table.view().convert(text, &mut found, |piece, output| output.push_str(&exact(piece)));
+            prop_assert_eq!(
+                found,
+                exact(text),
+                "{} with {:?}, {:?} and {:?}",
+                text,
+                normalization,
+                words,
+                chain
+            );
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_chain_can_be_fused(
+            normalization in normalization(),
+            mut words in dictionary(),
+            chain in prop::collection::vec(layered(), 1..4),
+            texts in prop::collection::vec(TEXT, 1..8),
+        ) {
+            words.retain(|word| !is_single(word));
+            check(&normalization, &words, &chain, &texts)?;
+        }
+
+        #[test]
+        fn a_chain_whose_first_pass_has_the_words_can_be_fused(
+            chain in prop::collection::vec(layered(), 1..4),
+            texts in prop::collection::vec(TEXT, 1..8),
+        ) {
+            let words: Vec<Entry> = chain[0].iter().filter(|entry| !is_single(entry)).cloned().collect();
+            check(&[], &words, &chain, &texts)?;
+        }
+    }
+
+    #[test]
+    fn long_texts_are_written_in_parts() {
+        let entries: Vec<Entry> = [("中", "国"), ("中学", "后"), ("学", "中")]
+            .map(|(key, value)| entry((key.into(), value.into())))
+            .into();
+        // Pieces that start before what has been handed on: the last character of a part and the first of the next.
+        let texts: Vec<String> = (0..12).map(|shift| "a".repeat(shift) + &"中国中学".repeat(2000)).collect();
+        check(&[], &[], &[entries], &texts).expect("the same");
     }
 }

@@ -25,7 +25,6 @@ mod detect;
 mod document;
 mod evidence;
 mod files;
-#[cfg(test)]
 mod fuse;
 mod fused;
 mod inspect;

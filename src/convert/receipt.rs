@@ -1,10 +1,11 @@
 //! A conversion with its receipt: the same passes, which also record what each match changed.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::alignment::{Alignment, Cause, Change};
 use super::converter::{Converter, Part, Views};
-use super::fused::Teller;
+use super::fuse::single;
 use super::pass::{Sink, Words, pass, passes, segments};
 use super::rules::{CHARACTER, COMPATIBILITY, ONE_OF_SEVERAL, PHRASE, USER_PHRASE};
 use crate::dictionary::matcher::{Match, View};
@@ -97,11 +98,19 @@ impl Views<'_> {
 
     /// Adds the changes in `text`, which starts at `offset`.
     fn plan(&self, text: &str, offset: usize, changes: &mut Vec<Planned>) {
-        let normal = !self.normalization.iter().any(|view| view.may_match(text));
-        match self.fused(text).filter(|_| normal) {
-            Some(fused) => {
-                fused.walk(text, &mut Planner { views: self, table: fused.table, text, offset, changes })
-            }
+        match &self.fused {
+            Some(fused) => fused.pieces(text).for_each(|range| {
+                let piece = &text[range.clone()];
+                match single(piece).map(|found| (found, fused.alone(found))) {
+                    Some((old, Some(new))) if old == new => {}
+                    Some((_, Some(new))) => changes.push(Planned {
+                        range: offset + range.start..offset + range.end,
+                        after: new.into(),
+                        reason: reason(&CHARACTER, self.alternatives(piece)),
+                    }),
+                    _ => self.plan_passes(piece, offset + range.start, self.segmentation.as_ref(), changes),
+                }
+            }),
             None => self.plan_passes(text, offset, self.segmentation.as_ref(), changes),
         }
     }
@@ -133,12 +142,10 @@ impl Views<'_> {
         let mut current = text.to_owned();
         let mut alignment = Alignment::default();
         for (number, view) in self.normalization.iter().enumerate() {
-            if view.may_match(&current) {
-                let mut recorder = Recorder::new(number);
-                recorder.run(view, &current);
-                alignment = alignment.then(recorder.alignment);
-                current = recorder.output;
-            }
+            let mut recorder = Recorder::new(number);
+            pass(view, &current, &mut recorder);
+            alignment = alignment.then(recorder.alignment);
+            current = recorder.output;
         }
         let mut lengths: Vec<usize> = match segmentation {
             Some(words) => segments(words, &current).map(str::len).collect(),
@@ -150,7 +157,7 @@ impl Views<'_> {
             for length in &mut lengths {
                 let end = at + *length;
                 let start = recorder.output.len();
-                recorder.run(view, &current[at..end]);
+                pass(view, &current[at..end], &mut recorder);
                 *length = recorder.output.len() - start;
                 at = end;
             }
@@ -158,6 +165,24 @@ impl Views<'_> {
             current = recorder.output;
         }
         (current, alignment)
+    }
+
+    /// What the chain would make of a character with the candidates that are not taken.
+    fn alternatives(&self, character: &str) -> Vec<String> {
+        let mut current = character;
+        let mut alternatives: Vec<String> = Vec::new();
+        for (number, view) in self.chain.iter().enumerate() {
+            let Some(found) = view.alone(current) else { continue };
+            let later = &self.chain[number + 1..];
+            let others = if found.same { None } else { Some(view.alternatives(found.value)) };
+            alternatives.extend(others.into_iter().flatten().map(|other| passes(later, other).into_owned()));
+            current = view.value(found.value);
+        }
+        if !alternatives.is_empty() {
+            let mut seen = HashSet::from([passes(&self.chain, character).into_owned()]);
+            alternatives.retain(|other| seen.insert(other.clone()));
+        }
+        alternatives
     }
 
     fn reason(&self, change: &Change, causes: &[Cause], after: &str) -> Reason {
@@ -184,33 +209,6 @@ impl Views<'_> {
     }
 }
 
-/// Makes changes of what a walk tells.
-struct Planner<'a, 't> {
-    views: &'a Views<'a>,
-    table: View<'a>,
-    text: &'t str,
-    offset: usize,
-    changes: &'a mut Vec<Planned>,
-}
-
-impl Teller for Planner<'_, '_> {
-    fn character(&mut self, range: Range<usize>, new: char, value: u32) {
-        let alternatives = self.table.alternatives(value).map(str::to_owned).collect();
-        self.changes.push(Planned {
-            range: self.offset + range.start..self.offset + range.end,
-            after: new.into(),
-            reason: reason(&CHARACTER, alternatives),
-        });
-    }
-
-    fn all_passes(&mut self, range: Range<usize>) {
-        let start = self.offset + range.start;
-        while self.changes.pop_if(|change| change.range.start >= start).is_some() {}
-        // The range is one word, or in the middle of one run between words.
-        self.views.plan_passes(&self.text[range], start, None, self.changes);
-    }
-}
-
 /// Writes the result of a pass over one segment after the other, with its alignment.
 struct Recorder {
     pass: usize,
@@ -223,29 +221,12 @@ impl Recorder {
     fn new(pass: usize) -> Self {
         Self { pass, input: 0, output: String::new(), alignment: Alignment::default() }
     }
-
-    fn run(&mut self, view: &View<'_>, text: &str) {
-        if !pass(view, text, self) {
-            self.keep(text);
-        }
-    }
 }
 
 impl Sink for Recorder {
     fn keep(&mut self, text: &str) {
         self.input += text.len();
         self.output.push_str(text);
-    }
-
-    fn character(&mut self, old: char, new: char, value: u32) {
-        let start = self.output.len();
-        self.output.push(new);
-        let range = self.input..self.input + old.len_utf8();
-        self.input = range.end;
-        if old != new {
-            let cause = Cause { pass: self.pass, value, is_character: true };
-            self.alignment.push(range, start..self.output.len(), cause);
-        }
     }
 
     fn replace(&mut self, key: &str, value: &str, found: &Match) {
@@ -261,6 +242,7 @@ impl Sink for Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::convert::CONFIGS;
 
     /// The same change has the same text, however it is stored.
     fn plain(changes: Vec<Planned>) -> Vec<(Range<usize>, String, Reason)> {
@@ -275,11 +257,11 @@ mod tests {
     fn a_fused_chain_has_the_receipt_of_all_passes() {
         let recorded = include_str!("../../tests/cases/convert/recorded.tsv");
         let strings: Vec<&str> = recorded.lines().filter_map(|line| line.split('\t').next()).collect();
-        for name in ["tw2s", "tw2sp", "hk2s", "s2twp", "s2hk"] {
+        for name in CONFIGS {
             let converter = Converter::builtin(name).expect("the configuration comes with the program");
             let views = converter.views();
-            assert!(views.fused("").is_some(), "{name}");
-            for text in strings.iter().filter(|text| views.fused(text).is_some()) {
+            assert!(views.fused.is_some(), "{name}");
+            for text in &strings {
                 let (mut fused, mut all) = (Vec::new(), Vec::new());
                 views.plan(text, 5, &mut fused);
                 views.plan_passes(text, 5, views.segmentation.as_ref(), &mut all);

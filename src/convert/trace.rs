@@ -92,14 +92,12 @@ fn for_each_match(view: &View<'_>, text: &str, mut tell: impl FnMut(Range<usize>
     while at < bytes.len() {
         let (code, width) = decode(bytes, at);
         let next = at + width;
-        let cell = view.character(code);
-        at = match view.longest(bytes, next, cell) {
+        at = match view.longest(bytes, next, view.character(code)) {
             Some(found) => {
                 tell(at..found.end, found);
                 found.end
             }
-            None if cell.starts_description() => description_end(text, at).unwrap_or(next),
-            None => next,
+            None => description_end(text, at).unwrap_or(next),
         };
     }
 }

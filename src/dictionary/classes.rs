@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::pages::Pages;
+
 /// A table over all characters with eight flags each, 64 characters a page; most pages are the empty one.
 #[derive(Debug, Clone, Copy)]
 pub struct Classes<'a> {
@@ -12,20 +14,11 @@ pub struct Classes<'a> {
 impl<'a> Classes<'a> {
     /// Compiles the table: the number of pages, the page of each 64 code points, and the pages.
     pub fn compile(flags: &BTreeMap<char, u8>) -> Vec<u8> {
-        let mut index: Vec<u16> = Vec::new();
-        let mut pages = vec![[0u8; 64]];
-        for (code, flags) in flags.iter().map(|(found, flags)| (*found as usize, *flags)) {
-            let block = code >> 6;
-            index.resize(index.len().max(block + 1), 0);
-            if index[block] == 0 {
-                index[block] = pages.len() as u16;
-                pages.push([0; 64]);
-            }
-            pages[usize::from(index[block])][code & 63] = flags;
-        }
-        let mut bytes = (index.len() as u32).to_le_bytes().to_vec();
-        index.iter().for_each(|page| bytes.extend_from_slice(&page.to_le_bytes()));
-        pages.iter().for_each(|page| bytes.extend_from_slice(page));
+        let mut pages: Pages<u8, 64> = Pages::default();
+        flags.iter().for_each(|(found, flags)| *pages.of((*found).into()) = *flags);
+        let mut bytes = (pages.index.len() as u32).to_le_bytes().to_vec();
+        pages.write_index(&mut bytes);
+        bytes.extend_from_slice(&pages.cells);
         bytes
     }
 

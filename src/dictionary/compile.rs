@@ -5,15 +5,16 @@
 //!
 //! | section | element | content |
 //! |---|---|---|
-//! | header | 10 × `u32` | the length of each section, the [lead pairs](LEAD_PAIRS), the [spread](Spread), 0 |
-//! | pages | `u64` | 64 [character cells](character) a page; page 0 is empty |
+//! | header | 4 × `u32` | the length of each section |
+//! | pages | `u64` | 32 [character cells](character) a page; page 0 is empty |
 //! | phrases | `u64` | the [phrase cells](phrase) of the double-array trie |
 //! | ends | `u32` | where each value ends in the text of the values, with [`MORE`] |
-//! | index | `u16` | the page of each 64 code points |
+//! | index | `u16` | the page of each 32 code points |
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::entries::Entry;
+use super::pages::Pages;
 
 /// The bytes of a matcher, and the text of its values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +26,10 @@ pub struct Compiled {
 }
 
 /// The numbers at the start of [`Compiled::bytes`].
-pub const HEADER: usize = 10;
+pub const HEADER: usize = 4;
 
-/// How many pairs of a lead byte and a range of second bytes the header holds.
-///
-/// When every key of a dictionary starts with one of a few such pairs, a text without them needs no look-up.
-pub const LEAD_PAIRS: usize = 3;
+/// How many code points a page has.
+pub const PAGE: usize = 32;
 
 /// Set in the end of a value when the next value is another candidate for the same key.
 pub const MORE: u32 = 1 << 31;
@@ -40,27 +39,21 @@ pub const BIAS: u32 = 1 << 21;
 
 /// What is known of one character: a `u64` of bit fields.
 pub mod character {
-    /// The character that replaces it; 0 when none or more than one does.
-    pub const REPLACEMENT: u32 = 0;
+    /// The label of the character inside of keys; 0 when no key holds it behind its first character.
+    pub const LABEL: u32 = 0;
     /// The base of the phrases that start with it; 0 when none does.
     pub const BASE: u32 = 21;
     /// The number of its value; 0 when the character alone is no key.
     pub const VALUE: u32 = 43;
     /// The width of [`VALUE`].
-    pub const VALUE_BITS: u32 = 17;
-    /// A mark for the one who compiles: the character stands inside a key, behind its first character.
-    pub const INNER: u64 = 1 << 60;
+    pub const VALUE_BITS: u32 = 20;
     /// The value is the character itself.
-    pub const SAME: u64 = 1 << 61;
-    /// The character starts an ideographic description sequence.
-    pub const DESCRIPTION: u64 = 1 << 62;
-    /// The value is neither the character itself nor another single one.
-    pub const TEXT: u64 = 1 << 63;
+    pub const SAME: u64 = 1 << 63;
 }
 
 /// One step of a phrase: a `u64` of bit fields.
 pub mod phrase {
-    /// The character that leads here; 0 in a free cell.
+    /// The label of the character that leads here; 0 in a free cell.
     pub const LABEL: u32 = 0;
     /// The base of the next characters; 0 when there are none.
     pub const BASE: u32 = 21;
@@ -72,8 +65,8 @@ pub mod phrase {
     pub const SAME: u64 = 1 << 63;
 }
 
-/// A field of 21 bits holds any character.
-pub const CHARACTER_MASK: u64 = (1 << 21) - 1;
+/// A field of 21 bits holds any label.
+pub const LABEL_MASK: u64 = (1 << 21) - 1;
 /// A field of 22 bits holds a base.
 pub const BASE_MASK: u64 = (1 << 22) - 1;
 
@@ -94,43 +87,25 @@ pub enum Purpose {
 /// # Errors
 /// When there are more than a million values or the keys need more than two million cells.
 pub fn compile(entries: &[&Entry], purpose: Purpose) -> Result<Compiled, String> {
-    compile_marked(entries, purpose, &BTreeSet::new())
-}
-
-/// Compiles entries, and sets [`INNER`](character::INNER) for some characters.
-///
-/// # Errors
-/// As for [`compile`].
-pub fn compile_marked(
-    entries: &[&Entry],
-    purpose: Purpose,
-    inner: &BTreeSet<char>,
-) -> Result<Compiled, String> {
     let mut values = Values::default();
     let mut nodes = vec![Node::default()];
-    // Characters first: their cells have fewer bits for the number of the value.
-    let (single, longer): (Vec<&Entry>, Vec<&Entry>) =
-        entries.iter().partition(|entry| entry.key.chars().nth(1).is_none());
-    for entry in single.into_iter().chain(longer) {
+    for entry in entries {
         let number = values.add(entry, purpose);
         let node = insert(&mut nodes, &entry.key);
         let same = purpose == Purpose::Keys || entry.candidates[0] == entry.key;
-        nodes[node].entry = Some(Leaf { number, same, replacement: single_character(entry, purpose) });
+        nodes[node].entry = Some(Leaf { number, same });
     }
-    let spread = Spread::find(&nodes);
-    let (cells, bases) = pack(&nodes, spread)?;
-    let mut pages = pages(&nodes, &bases)?;
-    inner.iter().for_each(|found| *pages.cell((*found).into()) |= character::INNER);
+    let labels = relabel(&mut nodes);
+    let (cells, bases) = pack(&nodes)?;
+    let pages = pages(&nodes, &bases, &labels)?;
     let mut bytes = Vec::new();
     let header =
         [pages.cells.len(), cells.len(), values.ends.len(), pages.index.len()].map(|length| length as u32);
     header.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
-    lead_pairs(entries).iter().for_each(|pair| bytes.extend_from_slice(&pair.to_le_bytes()));
-    [spread.factor, spread.mask, 0].iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
     pages.cells.iter().for_each(|cell| bytes.extend_from_slice(&cell.to_le_bytes()));
     cells.iter().for_each(|cell| bytes.extend_from_slice(&cell.to_le_bytes()));
     values.ends.iter().for_each(|end| bytes.extend_from_slice(&end.to_le_bytes()));
-    pages.index.iter().for_each(|page| bytes.extend_from_slice(&page.to_le_bytes()));
+    pages.write_index(&mut bytes);
     bytes.resize(bytes.len().next_multiple_of(8), 0);
     Ok(Compiled { bytes, values: values.text })
 }
@@ -175,16 +150,6 @@ struct Node {
 struct Leaf {
     number: usize,
     same: bool,
-    replacement: u32,
-}
-
-/// The character that the first candidate of a one-character key is, if it is a single other one.
-fn single_character(entry: &Entry, purpose: Purpose) -> u32 {
-    let mut value = entry.candidates[0].chars();
-    match (value.next(), value.next()) {
-        (Some(one), None) if purpose == Purpose::Values && entry.key != entry.candidates[0] => one.into(),
-        _ => 0,
-    }
 }
 
 fn insert(nodes: &mut Vec<Node>, key: &str) -> usize {
@@ -207,7 +172,7 @@ fn insert(nodes: &mut Vec<Node>, key: &str) -> usize {
 ///
 /// No two nodes share a base; so the label alone tells whether a cell belongs to the node that looks at it.
 /// Nodes with many children are placed first, and those with one fill the holes.
-fn pack(nodes: &[Node], spread: Spread) -> Result<(Vec<u64>, Vec<u32>), String> {
+fn pack(nodes: &[Node]) -> Result<(Vec<u64>, Vec<u32>), String> {
     let mut bases = vec![0u32; nodes.len()];
     let mut order: Vec<usize> = (1..nodes.len()).filter(|node| !nodes[*node].children.is_empty()).collect();
     order.sort_by_key(|node| std::cmp::Reverse(nodes[*node].children.len()));
@@ -216,7 +181,7 @@ fn pack(nodes: &[Node], spread: Spread) -> Result<(Vec<u64>, Vec<u32>), String> 
     let mut free = Free { bits: Vec::new(), first: 0 };
     for node in order {
         let children = &nodes[node].children;
-        let places: Vec<usize> = children.iter().map(|(label, _)| spread.place(*label) as usize).collect();
+        let places: Vec<usize> = children.iter().map(|(label, _)| *label as usize).collect();
         let lowest = places.iter().copied().min().unwrap_or(0);
         let offsets: Vec<usize> = places.iter().map(|place| place - lowest).collect();
         let start = free.fit(&offsets, |start| !taken.contains(&(start as i64 - lowest as i64)));
@@ -302,112 +267,37 @@ impl Free {
     }
 }
 
-/// Where the children of a node stand behind its base: at its label, or at some bits of a product with the label.
-///
-/// Labels lie far apart, and the cells of a small trie would be mostly free. The bits bring the children of a node
-/// together, as long as no two get the same ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spread {
-    /// What the label is multiplied by.
-    pub factor: u32,
-    /// Which bits of the product are taken, from bit `SHIFT` on.
-    pub mask: u32,
+/// Gives the characters inside of keys numbers instead of their code points, the most frequent one the lowest, so
+/// that the children of a node stand close together.
+fn relabel(nodes: &mut [Node]) -> HashMap<u32, u32> {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for (code, _) in nodes[1..].iter().flat_map(|node| &node.children) {
+        *counts.entry(*code).or_default() += 1;
+    }
+    let mut codes: Vec<(usize, u32)> = counts.into_iter().map(|(code, count)| (count, code)).collect();
+    codes.sort_by_key(|(count, code)| (std::cmp::Reverse(*count), *code));
+    let labels: HashMap<u32, u32> = codes.iter().zip(1..).map(|((_, code), label)| (*code, label)).collect();
+    for (label, _) in nodes[1..].iter_mut().flat_map(|node| &mut node.children) {
+        *label = labels[label];
+    }
+    labels
 }
 
-impl Spread {
-    const SHIFT: u32 = 20;
-    /// Every label stands where it is.
-    const LABELS: Self = Self { factor: 1 << Self::SHIFT, mask: u32::MAX };
-
-    /// How far a child stands behind the base.
-    #[inline(always)]
-    pub fn place(self, label: u32) -> u32 {
-        ((u64::from(label) * u64::from(self.factor)) >> Self::SHIFT) as u32 & self.mask
-    }
-
-    /// The narrowest spread that keeps the children of every node apart.
-    fn find(nodes: &[Node]) -> Self {
-        const TRIES: u32 = 64;
-        let is_apart = |spread: &Self| {
-            let mut places = HashSet::new();
-            nodes[1..].iter().all(|node| {
-                places.clear();
-                node.children.iter().all(|(label, _)| places.insert(spread.place(*label)))
-            })
-        };
-        // Odd factors that differ in all their bits: multiples of the golden ratio.
-        let factor = |number: u32| 0x9E37_79B9u32.wrapping_mul(2 * number + 1);
-        let spreads = (8..=12).flat_map(|bits| (0..TRIES).map(move |number| (bits, factor(number))));
-        spreads
-            .map(|(bits, factor)| Self { factor, mask: (1 << bits) - 1 })
-            .find(is_apart)
-            .unwrap_or(Self::LABELS)
-    }
-}
-
-struct Pages {
-    cells: Vec<u64>,
-    index: Vec<u16>,
-}
-
-fn pages(nodes: &[Node], bases: &[u32]) -> Result<Pages, String> {
-    let mut pages = Pages { cells: vec![0; 64], index: Vec::new() };
-    for code in DESCRIPTION_CHARACTERS {
-        *pages.cell(code) |= character::DESCRIPTION;
-    }
+fn pages(nodes: &[Node], bases: &[u32], labels: &HashMap<u32, u32>) -> Result<Pages<u64, PAGE>, String> {
+    let mut pages = Pages::default();
     for (code, node) in &nodes[0].children {
         let mut cell = u64::from(bases[*node]) << character::BASE;
         if let Some(leaf) = &nodes[*node].entry {
             if leaf.number >= 1 << character::VALUE_BITS {
-                return Err(format!("more than {} values of single characters", 1 << character::VALUE_BITS));
+                return Err(format!("more than {} values", 1 << character::VALUE_BITS));
             }
-            cell |= u64::from(leaf.replacement) << character::REPLACEMENT;
             cell |= (leaf.number as u64) << character::VALUE;
-            cell |= match leaf {
-                Leaf { same: true, .. } => character::SAME,
-                Leaf { replacement: 0, .. } => character::TEXT,
-                _ => 0,
-            };
+            cell |= if leaf.same { character::SAME } else { 0 };
         }
-        *pages.cell(*code) |= cell;
+        *pages.of(*code) |= cell;
+    }
+    for (code, label) in labels {
+        *pages.of(*code) |= u64::from(*label) << character::LABEL;
     }
     Ok(pages)
-}
-
-impl Pages {
-    fn cell(&mut self, code: u32) -> &mut u64 {
-        let block = code as usize >> 6;
-        if self.index.len() <= block {
-            self.index.resize(block + 1, 0);
-        }
-        if self.index[block] == 0 {
-            // At most 0x110000 / 64 = 17,408 pages.
-            self.index[block] = (self.cells.len() / 64) as u16;
-            self.cells.resize(self.cells.len() + 64, 0);
-        }
-        &mut self.cells[usize::from(self.index[block]) * 64 + (code as usize & 63)]
-    }
-}
-
-/// The pairs that every key starts with: lead byte, lowest and highest second byte in the low three bytes of
-/// each number. All zero when there are too many, or a key is one byte long.
-fn lead_pairs(entries: &[&Entry]) -> [u32; LEAD_PAIRS] {
-    let mut pairs: Vec<[u8; 3]> = Vec::new();
-    for entry in entries {
-        let [lead, second, ..] = *entry.key.as_bytes() else {
-            return [0; LEAD_PAIRS];
-        };
-        match pairs.iter_mut().find(|pair| pair[0] == lead) {
-            Some(pair) => *pair = [lead, pair[1].min(second), pair[2].max(second)],
-            None => pairs.push([lead, second, second]),
-        }
-    }
-    let mut packed = [0; LEAD_PAIRS];
-    if pairs.len() <= LEAD_PAIRS {
-        pairs.sort_unstable();
-        for (slot, [lead, low, high]) in packed.iter_mut().zip(pairs) {
-            *slot = u32::from_le_bytes([lead, low, high, 0]);
-        }
-    }
-    packed
 }

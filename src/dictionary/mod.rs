@@ -8,6 +8,8 @@
 //! | [`compile`] | entries → bytes that are used in place |
 //! | [`classes`] | a set of flags for every character, in the same form |
 //! | [`matcher`] | longest-match look-up in these bytes |
+//! | [`neighbours`] | a set of pairs and triples of neighbouring characters, in the same form |
+//! | [`pages`] | tables over all characters in the making |
 //! | [`surprisal`] | how surprising a character is in Chinese text |
 //! | [`words`] | the word segmenter |
 //!
@@ -19,5 +21,7 @@ pub mod entries;
 pub mod json;
 pub mod layers;
 pub mod matcher;
+pub mod neighbours;
+pub mod pages;
 pub mod surprisal;
 pub mod words;
