@@ -8,6 +8,10 @@ use super::problem::{Problem, ProblemKind};
 use crate::convert::{CONFIGS, Converter, LoadOptions};
 use crate::schema::{ConvertV1, OffsetUnit};
 
+/// The longest text that a request may have explained: all parts together take about 100 times its size in memory
+/// and 40 times in the answer, which is not to be had for one request of many.
+const MOST_EXPLAINED_BYTES: usize = 4 << 20;
+
 /// A text to convert.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
@@ -38,6 +42,14 @@ impl ConvertRequest {
     pub fn run(self, offsets: OffsetUnit) -> Result<ConvertV1, Problem> {
         let options = self.tofu_risk.as_deref().map(named_tofu_risk).transpose()?.unwrap_or_default();
         let converter = named_converter(&self.config, options)?;
+        if self.explain.any() && self.text.len() > MOST_EXPLAINED_BYTES {
+            let what = format!(
+                "the text has {} bytes, and a text to explain {MOST_EXPLAINED_BYTES} at most",
+                self.text.len()
+            );
+            let next = "send it in parts, convert it without `explain`, or use `tifa convert --explain`";
+            return Err(Problem::new(ProblemKind::TooLarge, what, next).at("text"));
+        }
         Ok(converted(&converter, self.id, &self.config, &self.text, self.explain, offsets))
     }
 }

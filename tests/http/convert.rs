@@ -79,3 +79,13 @@ async fn bytes_that_are_not_utf8_are_refused_with_their_place() {
     let reply = post("/v1/convert", NDJSON, &record[..]).await;
     assert!(reply.lines()[0]["error"]["detail"].to_string().contains("not UTF-8 at byte 26"));
 }
+
+#[tokio::test]
+async fn very_long_texts_are_converted_but_not_explained() {
+    let text = "里".repeat((4 << 20) / 3 + 1);
+    let reply = post("/v1/convert?config=s2t", "text/plain", text.clone()).await;
+    assert_eq!(reply.status, StatusCode::OK);
+    let reply = post("/v1/convert?config=s2t&explain=inspection", "text/plain", text).await;
+    assert_problem(&reply, 413, "too-large");
+    assert!(reply.json()["detail"].to_string().contains("in parts"), "{}", reply.text());
+}
