@@ -9,12 +9,15 @@ use super::converter::{Converter, LoadOptions};
 /// The first bytes of OpenCC's binary dictionaries: `.ocd2` and `.ocd`.
 const BINARY_STARTS: [&[u8]; 2] = [b"OPENCC_MARISA_", b"OPENCCDARTS"];
 
+/// Gives the bytes of a dictionary by the name that a configuration uses; `None` where there is no such file, and a
+/// message where it cannot be read.
+pub type DictionaryReader<'a> = dyn Fn(&str) -> Result<Option<Vec<u8>>, String> + 'a;
+
 impl Converter {
     /// A configuration in OpenCC's JSON dialect, from the bytes of its file.
     ///
-    /// `read` gives the bytes of the dictionary that the configuration calls by this name, `None` where there is no
-    /// such file, and a message where it cannot be read. Dictionaries without a file come from the program, if it
-    /// has them: `STPhrases.txt` and `STPhrases.ocd2` are the same to it.
+    /// Dictionaries for which `read` has no file come from the program, if it has them: `STPhrases.txt` and
+    /// `STPhrases.ocd2` are the same to it.
     ///
     /// ```
     /// use tifa::convert::{Converter, LoadOptions};
@@ -33,7 +36,7 @@ impl Converter {
     pub fn from_bytes(
         name: &str,
         json: &[u8],
-        read: &dyn Fn(&str) -> Result<Option<Vec<u8>>, String>,
+        read: &DictionaryReader<'_>,
         options: LoadOptions,
     ) -> Result<Self, ConfigError> {
         let json = utf8(name, json)?;

@@ -39,5 +39,6 @@ pub use ambiguities::{Ambiguity, Choice, MOST_ALTERNATIVES, Step};
 pub use config::{CONFIGS, ConfigError};
 pub use converter::{Converter, LoadOptions};
 pub use document::{Converted, Target, convert_document};
+pub use files::DictionaryReader;
 pub use inspect::{Inspection, StageInspection};
 pub use rules::RULES;
