@@ -34,18 +34,10 @@ const MOST_FORMS: usize = 64;
 pub(crate) const SECTIONS: usize = 6;
 
 /// The length of what is before the first section, in bytes.
-pub(crate) const HEADER: usize = SECTIONS * 4 + 16 + 8;
+pub(crate) const HEADER: usize = SECTIONS * 4 + 16;
 
-/// What helps to walk over a text in less time.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Traits {
-    /// Few characters are [first](cell::FIRST) in a trigger, and few are [second](cell::SECOND).
-    pub(crate) few_triggers: bool,
-    /// A bit for each character in ASCII that does not simply pass where it stands behind another character.
-    pub(crate) active_ascii: u128,
-}
-
-/// With so many triggers, one pair of neighbours in a hundred could start one, going by the characters alone.
+/// Up to so many triggers, few characters are the first of one and few the second: of a hundred pairs of neighbours
+/// one could start a trigger, going by the characters alone, and no set of pairs is needed.
 const FEW_TRIGGERS: usize = 800;
 
 /// How many code points a page of cells has: those of one lead and one second byte in UTF-8, if it has three.
@@ -113,18 +105,19 @@ impl Stages<'_> {
         let compiled = compile(&triggers.iter().collect::<Vec<_>>(), Purpose::Values)?;
         let starts: BTreeSet<Vec<char>> =
             plan.triggers.iter().map(|trigger| trigger.chars().take(3).collect()).collect();
-        let traits = Traits {
-            few_triggers: starts.len() <= FEW_TRIGGERS,
-            active_ascii: active_ascii(&plan, &normalized, &starts),
-        };
+        let active_ascii = active_ascii(&plan, &normalized, &starts);
         let mut cells = Pages::default();
         for start in &starts {
             *cells.of(start[0].into()) |= cell::FIRST;
             *cells.of(start[1].into()) |= cell::SECOND;
         }
-        let pairs = Pairs::compile(starts.iter().filter_map(|start| start.first_chunk().copied()));
-        let starts = Neighbours::compile(starts.iter().map(Vec::as_slice));
-        let bonds = Neighbours::compile(plan.bonds.iter().map(<[char; 2]>::as_slice));
+        let pairs = if starts.len() <= FEW_TRIGGERS {
+            Vec::new()
+        } else {
+            Pairs::compile(starts.iter().filter_map(|start| start.first_chunk().copied()))
+        };
+        let starts = Neighbours::compile(starts.iter().map(Vec::as_slice), 16);
+        let bonds = Neighbours::compile(plan.bonds.iter().map(<[char; 2]>::as_slice), 8);
         for (old, new) in plan.outcomes.iter().filter(|(old, new)| **new != Some(**old)) {
             *cells.of((*old).into()) |= match bytes(*old, *new) {
                 Some(bytes) => bytes,
@@ -133,7 +126,7 @@ impl Stages<'_> {
         }
         DESCRIPTION_CHARACTERS.for_each(|code| *cells.of(code) |= cell::TRIGGER);
         normalized.iter().for_each(|found| *cells.of((*found).into()) |= cell::TRIGGER | cell::NORMALIZED);
-        Ok(Some(write(&traits, &compiled, &cells, [&pairs, &starts, &bonds])))
+        Ok(Some(write(active_ascii, &compiled, &cells, [&pairs, &starts, &bonds])))
     }
 
     /// The characters that the normalization replaces, if the configuration can be fused.
@@ -182,6 +175,7 @@ impl Stages<'_> {
     }
 }
 
+/// A bit for each character in ASCII that does not simply pass where it stands behind another character.
 fn active_ascii(plan: &Plan, normalized: &BTreeSet<char>, starts: &BTreeSet<Vec<char>>) -> u128 {
     let changed = plan.outcomes.iter().filter(|(old, new)| **new != Some(**old)).map(|(old, _)| old);
     let seconds = starts.iter().filter_map(|start| start.get(1));
@@ -310,12 +304,11 @@ fn forms(key: &[Vec<char>]) -> Vec<String> {
     forms
 }
 
-/// The table: where each section ends as a `u32`, the [traits](Traits), then the sections: the triggers, the [cells](cell), the first
-/// two characters of triggers, their first two or three, the bonds, and the index of the cells.
-fn write(traits: &Traits, triggers: &Compiled, cells: &Pages<u32, PAGE>, others: [&[u8]; 3]) -> Compiled {
+/// The table: where each section ends as a `u32`, a bit for each character in ASCII that is active, then the
+/// sections: the triggers, the [cells](cell), the first two characters of triggers if they are many, their first two or three, the bonds, and the index of the cells.
+fn write(active_ascii: u128, triggers: &Compiled, cells: &Pages<u32, PAGE>, others: [&[u8]; 3]) -> Compiled {
     let mut bytes = vec![0; SECTIONS * 4];
-    bytes.extend_from_slice(&traits.active_ascii.to_le_bytes());
-    bytes.extend_from_slice(&u64::from(traits.few_triggers).to_le_bytes());
+    bytes.extend_from_slice(&active_ascii.to_le_bytes());
     bytes.extend_from_slice(&triggers.bytes);
     let mut ends = vec![bytes.len()];
     cells.cells.iter().for_each(|cell| bytes.extend_from_slice(&cell.to_le_bytes()));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::description::description_end;
-use super::fuse::{HEADER, PAGE, SECTIONS, Traits, cell};
+use super::fuse::{HEADER, PAGE, SECTIONS, cell};
 use crate::dictionary::compile::{Compiled, DESCRIPTION_CHARACTERS};
 use crate::dictionary::matcher::View;
 use crate::dictionary::neighbours::{Mixed, Neighbours, Pairs, word};
@@ -31,12 +31,7 @@ impl FusedTable {
     /// The sections, ready for look-ups.
     pub(super) fn view(&self) -> Fused<'_> {
         let ends = self.bytes.as_chunks::<4>().0;
-        let traits = self.bytes[SECTIONS * 4..].as_chunks::<8>().0;
-        let [low, high, few_triggers] = [0, 1, 2].map(|place| u64::from_le_bytes(traits[place]));
-        let traits = Traits {
-            few_triggers: few_triggers != 0,
-            active_ascii: u128::from(high) << 64 | u128::from(low),
-        };
+        let [low, high] = [0, 1].map(|half| self.bytes[SECTIONS * 4..].as_chunks().0[half]);
         let mut start = HEADER;
         let sections: [&[u8]; SECTIONS] = std::array::from_fn(|section| {
             let end = u32::from_le_bytes(ends[section]) as usize;
@@ -44,10 +39,10 @@ impl FusedTable {
         });
         let [triggers, cells, pairs, starts, bonds, index] = sections;
         Fused {
-            traits,
+            active_ascii: u128::from(u64::from_le_bytes(high)) << 64 | u128::from(u64::from_le_bytes(low)),
             triggers: View::new(triggers, &self.values),
             cells: cells.as_chunks().0,
-            pairs: Pairs::new(pairs).expect("a fused table has a set of pairs"),
+            pairs: Pairs::new(pairs),
             starts: Neighbours::new(starts),
             bonds: Neighbours::new(bonds),
             index: index.as_chunks().0,
@@ -58,10 +53,10 @@ impl FusedTable {
 /// A [`FusedTable`] with its sections at hand.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fused<'a> {
-    traits: Traits,
+    active_ascii: u128,
     triggers: View<'a>,
     cells: &'a [[u8; 4]],
-    pairs: Pairs<'a>,
+    pairs: Option<Pairs<'a>>,
     starts: Neighbours<'a>,
     bonds: Neighbours<'a>,
     index: &'a [[u8; 2]],
@@ -70,21 +65,22 @@ pub(super) struct Fused<'a> {
 impl<'a> Fused<'a> {
     /// Converts a text. `exact` takes a piece through all passes.
     pub(super) fn convert(&self, text: &str, output: &mut String, exact: impl FnMut(&str, &mut String)) {
-        match self.traits.few_triggers {
-            _ if text.len() <= SHORT => self.write::<SHORT, false>(text, output, exact),
-            false => self.write::<LONG, false>(text, output, exact),
-            true => self.write::<LONG, true>(text, output, exact),
+        match &self.pairs {
+            Some(pairs) if text.len() <= SHORT => self.write::<SHORT>(text, output, exact, pairs),
+            Some(pairs) => self.write::<LONG>(text, output, exact, pairs),
+            None if text.len() <= SHORT => self.write::<SHORT>(text, output, exact, &Marks),
+            None => self.write::<LONG>(text, output, exact, &Marks),
         }
     }
 
-    /// Converts a text with a buffer of `SIZE` bytes. With `FEW` triggers, a look at the characters tells most
-    /// places where none starts.
+    /// Converts a text with a buffer of `SIZE` bytes.
     #[inline(always)]
-    fn write<const SIZE: usize, const FEW: bool>(
+    fn write<const SIZE: usize>(
         &self,
         text: &str,
         output: &mut String,
         mut exact: impl FnMut(&str, &mut String),
+        starts: &impl Starts,
     ) {
         let bytes = text.as_bytes();
         let mut writer = Writer { buffer: [0; SIZE], filled: 0, output };
@@ -93,23 +89,24 @@ impl<'a> Fused<'a> {
         let mut floor = 0;
         let mut before = Before::default();
         loop {
-            let n_characters = self.run::<FEW>(&bytes[at..], writer.room(), &mut before);
+            let n_characters = self.run(&bytes[at..], writer.room(), &mut before, starts);
             writer.filled += n_characters * 3;
             at += n_characters * 3;
             if at == bytes.len() {
                 break;
             }
-            let n_passing = writer.copy_ascii(&bytes[at..], self.traits.active_ascii);
+            let n_passing = writer.copy_ascii(&bytes[at..], self.active_ascii);
             if n_passing > 0 {
                 at += n_passing;
-                before = self.before(u32::from(bytes[at - 1]));
+                let last = bytes[at - 1];
+                before = Before::new(last.into(), self.cell(place_of(last.into())));
                 continue;
             }
             let (character, width, place) = character(bytes, at);
             let cell = self.cell(place);
             let found = if cell & cell::TRIGGER != 0 {
                 Some((self.piece(text, floor, at), None))
-            } else if self.pairs.may_hold(Mixed::new(before.character), Mixed::new(character)) {
+            } else if starts.may_hold(&before, &Before::new(character, cell)) {
                 self.triggered(text, floor, at - before.width())
             } else {
                 None
@@ -127,7 +124,7 @@ impl<'a> Fused<'a> {
                 continue;
             }
             writer.push(character ^ (cell & cell::BYTES), width);
-            before = Before { character, cell };
+            before = Before::new(character, cell);
             at += width;
         }
         writer.flush();
@@ -136,37 +133,24 @@ impl<'a> Fused<'a> {
     /// Writes what becomes of characters of three bytes, which are nearly all in Chinese text, up to one that needs
     /// a look; and tells how many they are.
     #[inline(always)]
-    fn run<const FEW: bool>(&self, bytes: &[u8], room: &mut [[u8; 3]], before: &mut Before) -> usize {
+    fn run(&self, bytes: &[u8], room: &mut [[u8; 3]], before: &mut Before, starts: &impl Starts) -> usize {
         let mut n_characters = 0;
-        let mut first = Mixed::new(before.character);
         let characters = bytes.as_chunks::<3>().0;
         for (old, new) in characters.iter().zip(room) {
             let [lead @ 0xE0..0xF0, middle, last] = *old else { break };
             let block = usize::from(lead & 0xF) << 6 | usize::from(middle & 0x3F);
             let cell = self.cell((block, usize::from(last & 0x3F)));
             let character = u32::from_le_bytes([lead, middle, last, 0]);
-            let third = characters.get(n_characters + 1);
-            if FEW {
-                // Both marks are next to each other.
-                let marks = before.cell * (cell::SECOND / cell::FIRST) & cell::SECOND | cell::TRIGGER;
-                if cell & marks != 0
-                    && (cell & cell::TRIGGER != 0 || self.may_start(before.character, character, third))
-                {
-                    break;
-                }
-            } else {
-                let second = Mixed::new(character);
-                if cell & cell::TRIGGER != 0
-                    || self.pairs.may_hold(first, second)
-                        && self.may_start(before.character, character, third)
-                {
-                    break;
-                }
-                first = second;
+            let here = Before::new(character, cell);
+            if (cell & cell::TRIGGER != 0) | starts.may_hold(before, &here)
+                && (cell & cell::TRIGGER != 0
+                    || self.may_start(before.character, character, characters.get(n_characters + 1)))
+            {
+                break;
             }
             let [lead, middle, last, _] = (character ^ cell).to_le_bytes();
             *new = [lead, middle, last];
-            *before = Before { character, cell };
+            *before = here;
             n_characters += 1;
         }
         n_characters
@@ -182,7 +166,7 @@ impl<'a> Fused<'a> {
     }
 
     /// The largest pieces that no key reaches out of, in their order: all of the text.
-    pub(super) fn pieces<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> {
+    pub(super) fn pieces(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
         let mut at = 0;
         std::iter::from_fn(move || {
             let start = at;
@@ -197,11 +181,6 @@ impl<'a> Fused<'a> {
         let bytes = (word(found) ^ (cell & cell::BYTES)).to_le_bytes();
         let new = std::str::from_utf8(&bytes[..found.len_utf8()]).ok()?.chars().next();
         new.filter(|_| cell & cell::TRIGGER == 0)
-    }
-
-    /// A character in ASCII as the last one.
-    fn before(&self, character: u32) -> Before {
-        Before { character, cell: self.cell((character as usize / PAGE, character as usize % PAGE)) }
     }
 
     /// The cell of the character at a [place](character).
@@ -290,14 +269,51 @@ fn place_of(found: char) -> (usize, usize) {
     (found as usize / PAGE, found as usize % PAGE)
 }
 
-/// The last character, or none: its bytes in UTF-8 from the lowest up, and its [cell].
-#[derive(Debug, Clone, Copy, Default)]
+/// A character that is before another one, or none.
+#[derive(Debug, Clone, Copy)]
 struct Before {
+    /// Its bytes in UTF-8 from the lowest up.
     character: u32,
     cell: u32,
+    mixed: Mixed,
+}
+
+impl Default for Before {
+    fn default() -> Self {
+        Self::new(0, 0)
+    }
+}
+
+/// Tells where no trigger starts.
+trait Starts {
+    /// Whether one may start with two characters; `false` is sure.
+    fn may_hold(&self, first: &Before, second: &Before) -> bool;
+}
+
+impl Starts for Pairs<'_> {
+    #[inline(always)]
+    fn may_hold(&self, first: &Before, second: &Before) -> bool {
+        Pairs::may_hold(self, first.mixed, second.mixed)
+    }
+}
+
+/// The marks of characters that are first, and of those that are second in a trigger.
+struct Marks;
+
+impl Starts for Marks {
+    #[inline(always)]
+    fn may_hold(&self, first: &Before, second: &Before) -> bool {
+        // Both marks are next to each other.
+        first.cell << 1 & second.cell & cell::SECOND != 0
+    }
 }
 
 impl Before {
+    #[inline(always)]
+    fn new(character: u32, cell: u32) -> Self {
+        Self { character, cell, mixed: Mixed::new(character) }
+    }
+
     fn width(&self) -> usize {
         (u32::BITS - self.character.leading_zeros()).div_ceil(8) as usize
     }
