@@ -95,11 +95,16 @@ impl Converter {
     /// One of the [`CONFIGS`], with options.
     ///
     /// # Errors
-    /// When there is no configuration of that name.
+    /// When there is no configuration of that name, or it is left out of a build without the feature `regional`.
     pub fn builtin_with(name: &str, options: LoadOptions) -> Result<Self, ConfigError> {
         let name = name.strip_suffix(".json").unwrap_or(name);
         let Some(json) = builtin::config(name).filter(|_| CONFIGS.contains(&name)) else {
-            let message = format!("there is no such configuration; there are {}", CONFIGS.join(", "));
+            let message = if CONFIGS.contains(&name) {
+                "this build is without the dictionaries of the regions: its feature `regional` is off"
+                    .to_owned()
+            } else {
+                format!("there is no such configuration; there are {}", CONFIGS.join(", "))
+            };
             return Err(ConfigError::new(name, None, message));
         };
         Self::from_json_with(name, json, &|file| Err(format!("{file} comes with the program")), options)

@@ -32,6 +32,7 @@ mod inspect;
 pub mod native;
 mod pass;
 mod receipt;
+mod routes;
 mod rules;
 mod trace;
 

@@ -93,6 +93,8 @@ pub fn named_converter(name: &str, options: LoadOptions) -> Result<Converter, Pr
         )
         .at("config"));
     }
-    Converter::builtin_with(bare, options)
-        .map_err(|error| Problem::internal(format!("config {bare}: {error}")))
+    Converter::builtin_with(bare, options).map_err(|error| {
+        let next = "use s2t, t2s, tw2s or hk2s, or a build with the feature";
+        Problem::new(ProblemKind::InvalidConfiguration, error.to_string(), next).at("config")
+    })
 }

@@ -6,15 +6,14 @@ use crate::decode::{Hint, decode};
 use crate::schema::OffsetUnit;
 use crate::text::Stage;
 
-const TARGETS: [Target; 5] = [Target::Hans, Target::Hant, Target::HantTw, Target::HantHk, Target::Keep];
-
 /// The target script with this name.
 ///
 /// # Errors
 /// A [`Problem`] that lists the names there are.
 pub fn named_target(name: &str) -> Result<Target, Problem> {
-    let found = TARGETS.into_iter().find(|target| target.name() == name);
-    found.ok_or_else(|| unknown("to", name, "hans, hant, hant-tw, hant-hk or keep"))
+    let found = Target::ALL.iter().copied().find(|target| target.name() == name);
+    let names = || Target::ALL.iter().map(|target| target.name()).collect::<Vec<_>>().join(", ");
+    found.ok_or_else(|| unknown("to", name, &format!("one of {}", names())))
 }
 
 /// The stage with this name.
