@@ -3,7 +3,7 @@
 //! Every stage of every built-in configuration becomes one matcher. An error in a dictionary or a configuration
 //! stops the build and names file and line.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -53,11 +53,27 @@ fn main() {
     }
 }
 
+/// The configurations of a build without the feature `regional`: all that lead to Simplified by the forms of
+/// characters, and OpenCC's standard of Traditional.
+const WITHOUT_REGIONAL: [&str; 5] = ["hant2s", "hk2s", "s2t", "t2s", "tw2s"];
+
 /// Writes the matchers, their values, the script evidence, and the table of contents as Rust.
 fn conversion(folders: &[&Path]) -> Result<(), String> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
-    let dictionaries = read_dictionaries(folders)?;
-    let configs = files(folders.iter().map(|folder| folder.join("config")), "json")?;
+    let mut dictionaries = read_dictionaries(folders)?;
+    let evidence = Classes::compile(&script_evidence(&dictionaries)?);
+    let mut configs = files(folders.iter().map(|folder| folder.join("config")), "json")?;
+    if env::var_os("CARGO_FEATURE_REGIONAL").is_none() {
+        configs.retain(|name, _| WITHOUT_REGIONAL.contains(&name.as_str()));
+        let mut used = BTreeSet::new();
+        for (path, text) in configs.values() {
+            let config = Config::parse(&path.display().to_string(), text, true);
+            let config = config.map_err(|error| error.to_string())?;
+            let nodes = config.normalization.iter().chain(&config.segmentation).chain(&config.chain);
+            used.extend(nodes.flat_map(Node::files).map(|(name, _)| stem(name).to_owned()));
+        }
+        dictionaries.retain(|name, _| used.contains(name));
+    }
     let mut stages = BTreeMap::new();
     let mut fused = BTreeMap::new();
     for (path, text) in configs.values() {
@@ -125,7 +141,7 @@ fn conversion(folders: &[&Path]) -> Result<(), String> {
     };
     write("conversion.bin", &bytes)?;
     write("conversion.txt", values.as_bytes())?;
-    write("evidence.bin", &Classes::compile(&script_evidence(&dictionaries)?))?;
+    write("evidence.bin", &evidence)?;
     write("conversion.rs", contents.as_bytes())
 }
 

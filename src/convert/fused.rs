@@ -166,7 +166,7 @@ impl<'a> Fused<'a> {
     }
 
     /// The largest pieces that no key reaches out of, in their order: all of the text.
-    pub(super) fn pieces<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> {
+    pub(super) fn pieces(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
         let mut at = 0;
         std::iter::from_fn(move || {
             let start = at;

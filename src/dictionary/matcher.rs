@@ -101,7 +101,8 @@ impl<'a> View<'a> {
     #[inline]
     pub fn longest(&self, text: &[u8], next: usize, cell: CharacterCell) -> Option<Match> {
         let value = cell.value();
-        let mut found = (value != 0).then(|| Match { end: next, value, same: cell.0 & character::SAME != 0 });
+        let mut found =
+            (value != 0).then_some(Match { end: next, value, same: cell.0 & character::SAME != 0 });
         let mut base = cell.field(character::BASE, BASE_MASK);
         let mut at = next;
         while base != 0 && at < text.len() {
