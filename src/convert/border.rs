@@ -85,7 +85,11 @@ pub(super) fn place(text: &str, gap: Range<usize>, is_traditional_behind: bool) 
         behind = value_behind(found);
         let inner = at + found.len_utf8();
         let end = partner(found).and_then(|closing| {
-            within[inner..].find(closing).map(|place| inner + place + closing.len_utf8())
+            // A pair stands in one line, and around no mark that opens another of its kind.
+            let (place, mark) = within[inner..]
+                .char_indices()
+                .find(|(_, mark)| *mark == closing || *mark == found || *mark == '\n')?;
+            (mark == closing).then(|| inner + place + closing.len_utf8())
         });
         closed = closed.max(end.unwrap_or(0));
     }
@@ -110,6 +114,7 @@ mod tests {
             ("一\n是\n|", false),
             ("他“|（二）一", true),
             ("（一）他“|一", true),
+            ("“他\n|“一”是", true),
         ] {
             let border = text.find('|').expect("a bar");
             let text = text.replace('|', "");

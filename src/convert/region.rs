@@ -257,8 +257,10 @@ impl Tables {
             let sign = Sign::Form { set, form: number as u8 };
             self.signs.entry(*form).or_default().push((form.to_string().into(), sign));
         }
-        if words != "-" {
-            self.exceptions.insert(taiwan, words.split(' ').map(Into::into).collect());
+        for word in words.split(' ').filter(|word| *word != "-") {
+            for form in forms.iter().filter(|form| word.contains(**form)) {
+                self.exceptions.entry(*form).or_default().push(word.into());
+            }
         }
         Some(())
     }
