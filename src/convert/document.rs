@@ -1,10 +1,14 @@
 //! Documents, which may mix scripts, to one script.
 
+use std::ops::Range;
+
 use super::builtin;
 use super::detect::{Part, detect};
+use super::evidence::HANT;
 use super::receipt::Planned;
 use super::routes::Routes;
-use crate::document::ScriptReport;
+use super::stretch::stretches;
+use crate::document::{Script, ScriptReport};
 use crate::text::{Rewrite, Rewriter};
 
 /// The script that a document is converted to.
@@ -67,7 +71,9 @@ pub struct Converted<'a> {
 ///
 /// A part in the other script is converted as a whole. In a part that already is in the target script only the
 /// words change that hold a character which that script never writes, so that 乾隆 and 王著 stay in Simplified
-/// text; and where nothing tells of the script, those with a form that only one region writes. Traditional text takes the forms of the wanted region.
+/// text; beside a Traditional character, up to the next Simplified one or mark, the rest changes with it (隨著). Where
+/// nothing tells of the script, only the words with a form that only one region writes change. Traditional text takes
+/// the forms of the wanted region.
 pub fn convert_document(text: &str, target: Target) -> Converted<'_> {
     let detected = detect(text);
     if target == Target::Keep {
@@ -91,8 +97,14 @@ fn changes(text: &str, part: &Part, target: Target) -> Vec<Planned> {
     };
     let classes = builtin::evidence();
     let is_foreign = |before: &str| before.chars().any(|found| classes.of(found.into()) & foreign != 0);
-    let mut strays = converter.changes(text, range);
-    strays.retain(|change| is_foreign(&text[change.range.clone()]));
+    let mut strays = converter.changes(text, range.clone());
+    let is_simplified = part.script == Script::Hans && part.flags & HANT != 0;
+    let stretches = if is_simplified { stretches(text, range) } else { Vec::new() };
+    let is_beside = |place: &Range<usize>| {
+        let number = stretches.partition_point(|stretch| stretch.end < place.end);
+        stretches.get(number).is_some_and(|stretch| stretch.start <= place.start)
+    };
+    strays.retain(|change| is_foreign(&text[change.range.clone()]) || is_beside(&change.range));
     merge(strays, changes)
 }
 

@@ -17,6 +17,7 @@
 
 mod alignment;
 mod ambiguities;
+mod border;
 mod builtin;
 mod config;
 mod converter;
@@ -28,17 +29,21 @@ mod files;
 mod fuse;
 mod fused;
 mod inspect;
+mod leaning;
 #[cfg(feature = "opencc-native")]
 pub mod native;
 mod pass;
 mod receipt;
+mod region;
 mod routes;
 mod rules;
+mod stretch;
 mod trace;
 
 pub use ambiguities::{Ambiguity, Choice, MOST_ALTERNATIVES, Step};
 pub use config::{CONFIGS, ConfigError};
 pub use converter::{Converter, LoadOptions};
+pub use detect::detect_script;
 pub use document::{Converted, Target, convert_document};
 pub use files::DictionaryReader;
 pub use inspect::{Inspection, StageInspection};
