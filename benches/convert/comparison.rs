@@ -1,16 +1,20 @@
 //! Measures engines beside each other.
 //!
-//! A machine's speed changes from minute to minute, so the engines take turns. Each turn lasts the same time at least,
-//! so that other programs disturb a fast engine as much as a slow one, and counts with its mean. Two figures come of
+//! Time is that of the processor, of all threads together, so an engine gains nothing from a second thread and loses
+//! nothing to other programs that wait for the same processor. They still take caches and clock from it, and that
+//! changes from minute to minute, so the engines take turns. Each turn lasts the same time at least, so that a fast
+//! engine is disturbed as much as a slow one, and counts with its mean. Two figures come of
 //! it: the ratio of the best turns, which other programs disturb least, and the median of the ratios within each round,
 //! which a change of the clock disturbs least. Every engine returns a new `String`, whose release
-//! counts. The first conversion is measured in processes of its own, where nothing has been loaded.
+//! counts. The first conversion is measured by the wall clock, in processes of its own where nothing has been loaded.
 
 use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, process};
+
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::engine::{COPY, Conversion, Engine, REFERENCE};
 use crate::figures::{Figures, Measurement};
@@ -102,21 +106,24 @@ impl Comparison {
     }
 }
 
-fn time(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
+/// The processor's time that this process has had.
+fn processor_time() -> Duration {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::try_from(time).expect("a time that has passed is not negative")
 }
 
 /// The mean time of the work, repeated for one turn.
 fn turn(work: impl Fn()) -> Duration {
-    let start = Instant::now();
+    let start = processor_time();
     let mut times = 0;
-    while start.elapsed() < TURN {
+    loop {
         work();
         times += 1;
+        let taken = processor_time() - start;
+        if taken >= TURN {
+            return taken / times;
+        }
     }
-    start.elapsed() / times
 }
 
 /// An engine with one configuration.
@@ -128,10 +135,10 @@ struct Contender {
 
 /// The time to make the conversion and convert a line, in this process.
 fn first_conversion(engine: &Engine, configuration: &str, folder: &Path) -> Duration {
-    time(|| {
-        let conversion = (engine.make)(configuration, folder).expect("a configuration that the engine has");
-        drop(black_box(conversion(black_box("全面深化改革開放，推动高质量发展。"))));
-    })
+    let start = Instant::now();
+    let conversion = (engine.make)(configuration, folder).expect("a configuration that the engine has");
+    drop(black_box(conversion(black_box("全面深化改革開放，推动高质量发展。"))));
+    start.elapsed()
 }
 
 /// The best time of several new processes.

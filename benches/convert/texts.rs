@@ -81,7 +81,7 @@ pub(crate) fn short_strings(text: &str) -> Vec<String> {
     let mut random = Random::new();
     let mut strings = BTreeSet::new();
     for _ in 0..100 * SHORT_STRINGS {
-        let line = random.one(&lines);
+        let line = &lines[random.below(lines.len())];
         if line.len() > SHORT_CHARACTERS && strings.len() < SHORT_STRINGS {
             let start = random.below(line.len() - SHORT_CHARACTERS);
             strings.insert(line[start..start + SHORT_CHARACTERS].iter().collect::<String>());
@@ -146,12 +146,12 @@ fn long(lines: &[String]) -> String {
         .iter()
         .map(|line| line.split_inclusive(['，', '。', '；', '：', '、', '！', '？']).collect())
         .collect();
-    let all = clauses.concat();
+    let (all, counts) = (clauses.concat(), clauses.iter().map(Vec::len).collect::<Vec<_>>());
     let mut random = Random::new();
     let mut text = lines.join("\n") + "\n";
     while text.len() < SIZE {
-        for _ in 0..random.one(&clauses).len() {
-            text.push_str(*random.one(&all));
+        for _ in 0..random.one(&counts) {
+            text.push_str(random.one(&all));
         }
         text.push('\n');
     }
@@ -167,7 +167,7 @@ fn words() -> String {
     let mut text = String::with_capacity(SIZE + 4096);
     while text.len() < SIZE {
         for _ in 0..10 {
-            text.push_str(*random.one(&phrases));
+            text.push_str(random.one(&phrases));
             text.push('，');
         }
         text.push('\n');
@@ -190,7 +190,7 @@ impl Random {
         (self.0 >> 33) as usize % limit
     }
 
-    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.below(of.len())]
+    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())]
     }
 }
