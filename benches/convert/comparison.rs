@@ -69,6 +69,7 @@ impl Comparison {
                 measurements.push(measurement);
             }
         }
+        Measurement::print_engines(&measurements);
         Measurement::print_summary(&measurements);
         for measurement in &measurements {
             assert!(

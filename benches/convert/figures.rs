@@ -26,7 +26,7 @@ pub(crate) struct Figures {
     pub(crate) first: Option<Duration>,
 }
 
-/// How many times as long another engine takes.
+/// How many times as long one takes as the other.
 struct Ratio {
     of_best_times: f64,
     median_of_rounds: f64,
@@ -65,27 +65,62 @@ impl Measurement {
     /// A row for each measurement: ours beside the reference and the copy.
     pub(crate) fn print_summary(measurements: &[Self]) {
         println!(
-            "\n### {OURS}, beside {REFERENCE} and beside “{COPY}”: ratio of best times, median of rounds\n\n\
-             | | MB/s | {REFERENCE} takes | the copy takes | same lines, % | ns a short string | {REFERENCE} takes | \
-             first conversion, ms |\n|---|---:|---:|---:|---:|---:|---:|---:|"
+            "\n### {OURS}, beside {REFERENCE} and “{COPY}”: ratio of best times, median of rounds\n\n\
+             | | MB/s | times as fast as {REFERENCE} | times as long as the copy | same lines, % | ns a short string | \
+             times as fast as {REFERENCE} | first conversion, ms |\n|---|---:|---:|---:|---:|---:|---:|---:|"
         );
         for measurement in measurements {
             let ours = measurement.ours();
-            let ratio = |name: &str, times: fn(&Figures) -> &[Duration]| {
-                let other = measurement.of(name).map(|other| Ratio::new(times(other), times(ours)));
-                other.map_or_else(|| "–".to_owned(), |ratio| ratio.to_string())
+            let reference = measurement.of(REFERENCE);
+            let faster = |times: fn(&Figures) -> &[Duration]| {
+                reference
+                    .map_or_else(|| "–".to_owned(), |other| Ratio::new(times(other), times(ours)).to_string())
             };
+            let copy = measurement.of(COPY).expect("every comparison measures the copy");
             println!(
                 "| {} | {:.0} | {} | {} | {} | {} | {} | {} |",
                 measurement.title,
                 megabytes_a_second(measurement.bytes, least(&ours.text)),
-                ratio(REFERENCE, |figures| &figures.text),
-                ratio(COPY, |figures| &figures.text),
+                faster(|figures| &figures.text),
+                Ratio::new(&ours.text, &copy.text),
                 percent(ours.same_lines),
                 least(&ours.short).as_nanos(),
-                ratio(REFERENCE, |figures| &figures.short),
+                faster(|figures| &figures.short),
                 ours.first.map_or_else(|| "–".to_owned(), milliseconds),
             );
+        }
+    }
+
+    /// All engines, a row for each measurement: MB/s, and the share of lines that are as the reference has them where
+    /// not all are.
+    pub(crate) fn print_engines(measurements: &[Self]) {
+        let mut names: Vec<&str> = Vec::new();
+        for figures in measurements.iter().flat_map(|measurement| &measurement.engines) {
+            if !names.contains(&figures.name.as_str()) {
+                names.push(&figures.name);
+            }
+        }
+        println!("\n### All engines: MB/s (same lines, where not all are)\n");
+        println!("| | {} |\n|---|{}", names.join(" | "), "---:|".repeat(names.len()));
+        for measurement in measurements {
+            print!("| {} |", measurement.title);
+            for name in &names {
+                print!(
+                    " {} |",
+                    measurement.of(name).map_or_else(String::new, |figures| measurement.rate(figures))
+                );
+            }
+            println!();
+        }
+    }
+
+    fn rate(&self, figures: &Figures) -> String {
+        let rate = format!("{:.0}", megabytes_a_second(self.bytes, least(&figures.text)));
+        let (same, lines) = figures.same_lines;
+        if same == lines || figures.name == COPY {
+            rate
+        } else {
+            format!("{rate} ({} %)", percent(figures.same_lines))
         }
     }
 
@@ -99,11 +134,11 @@ impl Measurement {
 }
 
 impl Ratio {
-    fn new(others: &[Duration], ours: &[Duration]) -> Self {
-        let ratio = |other: Duration, own: Duration| other.as_secs_f64() / own.as_secs_f64();
-        let mut rounds: Vec<f64> = others.iter().zip(ours).map(|(other, own)| ratio(*other, *own)).collect();
+    fn new(one: &[Duration], other: &[Duration]) -> Self {
+        let ratio = |one: Duration, other: Duration| one.as_secs_f64() / other.as_secs_f64();
+        let mut rounds: Vec<f64> = one.iter().zip(other).map(|(one, other)| ratio(*one, *other)).collect();
         rounds.sort_by(f64::total_cmp);
-        Self { of_best_times: ratio(least(others), least(ours)), median_of_rounds: rounds[rounds.len() / 2] }
+        Self { of_best_times: ratio(least(one), least(other)), median_of_rounds: rounds[rounds.len() / 2] }
     }
 }
 
@@ -114,7 +149,7 @@ impl std::fmt::Display for Ratio {
 }
 
 /// Megabytes (of a million bytes) a second.
-pub(crate) fn megabytes_a_second(bytes: usize, time: Duration) -> f64 {
+fn megabytes_a_second(bytes: usize, time: Duration) -> f64 {
     bytes as f64 / 1e6 / time.as_secs_f64()
 }
 
