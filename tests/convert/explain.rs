@@ -154,7 +154,7 @@ fn segments_have_places_in_the_given_text() {
     let text = "\u{F9DD}\u{2F800}头发和软件，里面";
     let inspection = converter.inspect(text);
     assert_eq!(inspection.normalization, [["CJK_Compatibility_Ideographs"]]);
-    assert_eq!(inspection.normalized, "利丽头发和软件，里面".replace('丽', "\u{4E3D}"));
+    assert_eq!(inspection.normalized, "利丽头发和软件，里面");
     assert_eq!(inspection.segments, ["利丽", "头发", "和软件，", "里面"]);
     let places: Vec<&str> = inspection.places.iter().map(|place| &text[place.clone()]).collect();
     assert_eq!(places, ["\u{F9DD}\u{2F800}", "头发", "和软件，", "里面"]);

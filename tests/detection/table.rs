@@ -196,6 +196,9 @@ fn detection_table() {
     println!("{}", confidences(&reliability));
 }
 
+/// What a table shows of a cell.
+type Show<'a> = &'a dyn Fn(&Cell) -> String;
+
 fn verdicts(rows: &[(&str, Vec<Cell>)]) -> String {
     let mut tables = String::new();
     let share = |count: usize, of: usize| match of {
@@ -207,7 +210,7 @@ fn verdicts(rows: &[(&str, Vec<Cell>)]) -> String {
             cell.wrong.iter().map(|(name, count)| format!("{count} {name}")).collect();
         if verdicts.is_empty() { "0".to_owned() } else { verdicts.join(", ") }
     };
-    let columns: [(&str, &dyn Fn(&Cell) -> String); 5] = [
+    let columns: [(&str, Show<'_>); 5] = [
         ("samples", &|cell| cell.samples.to_string()),
         ("tell their script and region, in 100", &|cell| share(cell.telling, cell.samples)),
         ("found, of 100 that tell", &|cell| share(cell.found, cell.telling)),
