@@ -214,3 +214,34 @@ fn bytes_that_are_not_utf8_are_refused_with_their_place() {
     let decoded = tifa(&["normalize", "--until", "decode", &at(&folder, "bad.txt")]);
     assert_eq!((decoded.code, decoded.out.is_empty()), (0, false));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link_a_device_a_device_and_a_private_file_private() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+
+    let folder = folder(&[("in.txt", "软件"), ("private.txt", "old"), ("real.txt", "old")]);
+    let (input, link) = (at(&folder, "in.txt"), folder.path().join("link.txt"));
+    symlink(folder.path().join("real.txt"), &link).expect("a link can be made");
+    let private = folder.path().join("private.txt");
+    fs::set_permissions(&private, fs::Permissions::from_mode(0o600)).expect("a file has permissions");
+    for output in ["link.txt", "private.txt"] {
+        let ran = tifa(&["convert", "-c", "s2t", "-i", &input, "-o", &at(&folder, output)]);
+        assert_eq!(ran.code, 0, "{}", ran.said);
+        assert_eq!(read(&folder, output), "軟件");
+    }
+    assert!(fs::symlink_metadata(&link).expect("it is there").is_symlink());
+    assert_eq!(fs::metadata(&private).expect("it is there").permissions().mode() & 0o777, 0o600);
+    // A folder of its own stands for /dev: were the device replaced, nothing of the machine is harmed.
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
+    assert!(made.success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).expect("the pipe can be read")
+    });
+    let ran = tifa(&["convert", "-c", "s2t", "-i", &input, "-o", &pipe.display().to_string()]);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    assert_eq!(reader.join().expect("the reader ends"), "軟件");
+    assert!(fs::symlink_metadata(&pipe).expect("it is there").file_type().is_fifo());
+}
