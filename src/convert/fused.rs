@@ -288,10 +288,13 @@ const LONG: usize = 4096;
 /// The character at `at`: its bytes from the lowest up, how many they are, and its code point.
 #[inline(always)]
 fn character(bytes: &[u8], at: usize) -> (u32, usize, u32) {
-    let four = match bytes.get(at..at + 4) {
-        Some(four) => u32::from_le_bytes([four[0], four[1], four[2], four[3]]),
-        None => bytes[at..].iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte)),
-    };
+    let four = u32::from_le_bytes(match bytes[at..] {
+        [a, b, c, d, ..] => [a, b, c, d],
+        [a, b, c] => [a, b, c, 0],
+        [a, b] => [a, b, 0, 0],
+        [a] => [a, 0, 0, 0],
+        [] => [0; 4],
+    });
     if four & 0x80 == 0 {
         (four & 0x7F, 1, four & 0x7F)
     } else if four & 0xF0 == 0xE0 {
