@@ -3,8 +3,9 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use super::charset::Charset;
-use super::evidence::{FirstOf, INVALID, Reading, first_big5, first_gb18030};
+use super::evidence::{INVALID, Reading};
 use super::mixed::read_divided;
+use super::seven_bit;
 use crate::dictionary::surprisal::PER_NAT;
 
 /// What is known of the encoding before the bytes are looked at: declarations, the most trusted first.
@@ -28,12 +29,13 @@ const SAMPLE: usize = 4096;
 const DECLARED: [f64; 2] = [14.0, 10.0];
 
 /// How unlikely a source is in each encoding before anything is known of it, in nats.
-const RARITY: [(Charset, f64); 5] = [
+const RARITY: [(Charset, f64); 6] = [
     (Charset::Utf8, 0.0),
     (Charset::Gb18030, 1.0),
     (Charset::Big5, 2.0),
     (Charset::Utf16Le, 5.0),
     (Charset::Utf16Be, 6.0),
+    (Charset::EucTw, 6.0),
 ];
 
 /// The highest mean surprisal of a character that a Chinese text has, in nats. 93 work reports have at most 8 in any sample, their
@@ -42,22 +44,34 @@ const DAMAGED_UTF8: f32 = 0.95;
 /// readings in wrong encodings 12 and more.
 const IMPLAUSIBLE: f64 = 11.0;
 
-/// The mean surprisal of eight neighbours, in nats, from which on a text is looked at piece by piece. It costs time only
-/// where the text is a list of rare names.
-const ROUGH: u32 = 10;
-
 /// Text has no control characters but for white space; a program or a picture has some 11 %.
 const CONTROLS_IN_BINARY: f64 = 0.03;
-
-/// The bytes in which a missing first byte shows.
-const HEAD: usize = 256;
-
-/// By how much a text must read better from its second byte on, in nats: no name of two rare characters does.
-const CUT_START_MARGIN: f64 = 20.0;
 
 /// The nats that lie between the best encoding and the next where the verdict is as good as sure. Neighbouring
 /// characters are not independent, so a nat here is worth less than a nat.
 const SURE_MARGIN: f64 = 16.0;
+
+/// UTF-8 behind its mark that some bytes do not fit.
+pub(super) const DAMAGED: Verdict =
+    Verdict { charset: Charset::Utf8, confidence: DAMAGED_UTF8, binary: false };
+
+/// How unlikely HZ and ISO-2022-CN are before anything is known, in nats: ASCII with their signs in it.
+const RARITY_SEVEN_BIT: f64 = 6.0;
+
+/// The encoding of ASCII bytes that stand for other characters, too.
+pub(super) fn seven_bit(bytes: &[u8]) -> Option<Verdict> {
+    let charset = seven_bit::suspect(bytes)?;
+    let sample = &bytes[..bytes.len().min(16 * SAMPLE)];
+    let (plain, reading) = (Reading::of(sample, Charset::Utf8), seven_bit::reading(sample, charset));
+    let margin = plain.surprisal - reading.surprisal - RARITY_SEVEN_BIT;
+    let is_text = reading.n_beyond_ascii > reading.n_invalid && reading.mean() < IMPLAUSIBLE;
+    (is_text && margin > 0.0).then(|| Verdict { charset, confidence: sureness(margin) as f32, binary: false })
+}
+
+/// The confidence that a margin between two readings gives, in nats.
+fn sureness(margin: f64) -> f64 {
+    0.5 + 0.499 * margin.min(SURE_MARGIN) / SURE_MARGIN
+}
 
 /// Finds the encoding of bytes that are not valid UTF-8, or that are so only by chance.
 pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
@@ -94,50 +108,11 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
     {
         return Verdict { charset, confidence: 0.5, binary: false };
     }
-    let margin = (ranked[1].0 - best).min(SURE_MARGIN) / SURE_MARGIN;
+    let sureness = sureness(ranked[1].0 - best);
     // No more sure than the reading is plausible.
     let plausibility = ((IMPLAUSIBLE + 2.0 - reading.mean()) / 4.0).clamp(0.3, 1.0);
-    let confidence = (0.5 + 0.499 * margin) * plausibility;
+    let confidence = sureness * plausibility;
     Verdict { charset, confidence: confidence as f32, binary: false }
-}
-
-/// Whether bytes read in `charset` as text that could have been written in it throughout: no byte that stands for
-/// nothing, and no eight neighbours that surprise as only a wrong reading does.
-pub(super) fn is_smooth(bytes: &[u8], charset: Charset) -> bool {
-    let first: FirstOf = match charset {
-        Charset::Gb18030 => first_gb18030,
-        Charset::Big5 => first_big5,
-        _ => return true,
-    };
-    if starts_within_character(bytes, charset) {
-        return false;
-    }
-    // The mean of the last eight or so characters beyond ASCII.
-    let (mut at, mut recent) = (0, 0_u32);
-    let limit = 8 * ROUGH * PER_NAT;
-    while at < bytes.len() {
-        if bytes[at] < 0x80 {
-            at += 1;
-            continue;
-        }
-        let (width, cost) = first(&bytes[at..]).unwrap_or((1, INVALID));
-        recent = recent - recent / 8 + u32::from(cost);
-        if recent > limit || cost == INVALID {
-            return false;
-        }
-        at += width;
-    }
-    true
-}
-
-/// Whether the first stretch of text reads much better from its second byte on: the first half of a character is
-/// missing.
-fn starts_within_character(bytes: &[u8], charset: Charset) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    // An ASCII character that is never the second byte of a pair ends what a wrong start can spoil.
-    let len = head.iter().position(|byte| matches!(byte, 0..=0x2f | 0x3a..=0x3f)).unwrap_or(head.len());
-    let from = |start: usize| Reading::of(&head[start.min(len)..len], charset).surprisal;
-    len > 1 && from(1) + CUT_START_MARGIN < from(0)
 }
 
 /// Whether bytes that are valid UTF-8 could be something else all the same: they hold control characters, or they

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::charset::Charset;
-use super::evidence::{FirstOf, INVALID, Reading, first_big5, first_gb18030, first_utf8};
+use super::evidence::{FirstOf, INVALID, Reading, first_big5, first_euc_tw, first_gb18030, first_utf8};
+use super::smooth::Smooth;
 use crate::dictionary::surprisal::PER_NAT;
 
 /// A stretch of the source in one encoding.
@@ -33,9 +34,14 @@ pub(super) fn read_divided(bytes: &[u8], base: Charset) -> Reading {
     divide(bytes, base).iter().fold(Reading::default(), |reading, piece| reading.and(piece.reading(bytes)))
 }
 
-/// The encodings that a source can mix: those in which a line feed is a line feed.
-const STATES: [(Charset, FirstOf); 3] =
-    [(Charset::Utf8, first_utf8), (Charset::Gb18030, first_gb18030), (Charset::Big5, first_big5)];
+/// The encodings that a source can mix: those in which a line feed is a line feed. EUC-TW is so rare that only a source
+/// that is EUC-TW on the whole is divided into it.
+const STATES: [(Charset, FirstOf); 4] = [
+    (Charset::Utf8, first_utf8),
+    (Charset::Gb18030, first_gb18030),
+    (Charset::Big5, first_big5),
+    (Charset::EucTw, first_euc_tw),
+];
 
 /// The surprisal of a change of the encoding, in eighths of a nat: at the start of a line, where files are joined …
 const SWITCH_AT_LINE: u32 = 14 * PER_NAT;
@@ -58,30 +64,43 @@ const MAX_SURPRISAL: f64 = 9.5;
 /// … where UTF-8, whose form is evidence by itself, may hold odd characters such as the icons of a page.
 const MAX_SURPRISAL_UTF8: f64 = 12.5;
 
-/// The bytes that are decided on at once; the table of ways back has three bytes for each.
-const BLOCK: usize = 1 << 20;
+/// The bytes that are decided on at once.
+const BLOCK: usize = 1 << 14;
 /// The last bytes of a block are decided on with the next, which knows how they go on.
 const OVERLAP: usize = 1 << 10;
 
 const UNREACHED: u32 = u32::MAX / 2;
 
 /// Divides `bytes` into stretches of one encoding, by the least surprising way from the first byte to the last
-/// (Viterbi's algorithm over encodings). `base` is the encoding of the source as a whole, where one is known.
+/// (Viterbi's algorithm over encodings). `base` is the encoding of the source as a whole.
 ///
-/// A byte that stands for nothing may be stepped over anywhere, so the way also finds back to the right alignment
-/// after a byte was lost.
+/// Where the bytes read smoothly in the encoding so far, no other is asked. A byte that stands for nothing may be
+/// stepped over anywhere, so the way also finds back to the right alignment after a byte was lost.
 pub(super) fn divide(bytes: &[u8], base: Charset) -> Vec<Piece> {
+    let Some(mut state) = STATES.iter().position(|(charset, _)| *charset == base) else {
+        return vec![Piece { charset: base, range: 0..bytes.len(), invalid: Vec::new() }];
+    };
+    let n_states = if base == Charset::EucTw { 4 } else { 3 };
     let mut steps = Steps { pieces: Vec::new() };
     let mut start = 0;
-    let mut costs = STATES.map(|(charset, _)| if charset == base { 0 } else { SWITCH });
     while start < bytes.len() {
+        let smooth = Smooth::from(bytes, start, STATES[state].0);
+        if smooth.end > start {
+            steps.push(start..smooth.end, STATES[state].0, false);
+            start = smooth.end;
+        }
+        if start == bytes.len() {
+            break;
+        }
         let end = bytes.len().min(start + BLOCK);
-        let mut block = Block::walk(bytes, start..end, costs);
-        let commit = if end == bytes.len() { end } else { end - OVERLAP };
-        let (next, state) = block.write(commit, &mut steps);
-        costs = [UNREACHED; 3];
+        let mut costs = [UNREACHED; 4];
         costs[state] = 0;
-        start = next;
+        if start == 0 {
+            costs[..n_states].iter_mut().for_each(|cost| *cost = (*cost).min(SWITCH));
+        }
+        let mut block = Block::walk(bytes, start..end, costs, n_states);
+        let commit = if end == bytes.len() { end } else { end - OVERLAP };
+        (start, state) = block.write(commit, &mut steps);
     }
     believe(bytes, base, steps.pieces)
 }
@@ -90,14 +109,14 @@ pub(super) fn divide(bytes: &[u8], base: Charset) -> Vec<Piece> {
 struct Block {
     start: usize,
     /// The least surprisal of a way that ends at a byte, for the last four bytes; the index is the place modulo 8.
-    costs: [[u32; 3]; 8],
+    costs: [[u32; 4]; 8],
     /// For each place and state, how the best way gets there.
-    ways: Vec<[Way; 3]>,
+    ways: Vec<[Way; 4]>,
     end: usize,
 }
 
 /// The last step of a way: the state before it, its width in bytes, whether it steps over a byte that stands for
-/// nothing. Packed, because there are three for each byte.
+/// nothing. Packed, because there are four for each byte.
 #[derive(Debug, Clone, Copy, Default)]
 struct Way(u8);
 
@@ -120,34 +139,34 @@ impl Way {
 }
 
 impl Block {
-    fn walk(bytes: &[u8], range: Range<usize>, costs: [u32; 3]) -> Self {
+    fn walk(bytes: &[u8], range: Range<usize>, costs: [u32; 4], n_states: usize) -> Self {
         let mut block = Self {
             start: range.start,
-            costs: [[UNREACHED; 3]; 8],
-            ways: vec![[Way::default(); 3]; range.len() + 1],
+            costs: [[UNREACHED; 4]; 8],
+            ways: vec![[Way::default(); 4]; range.len() + 1],
             end: range.end,
         };
         block.costs[range.start % 8] = costs;
         for at in range.clone() {
-            let here = std::mem::replace(&mut block.costs[at % 8], [UNREACHED; 3]);
+            let here = std::mem::replace(&mut block.costs[at % 8], [UNREACHED; 4]);
             let switch = match at.checked_sub(1).map(|before| bytes[before]) {
                 None | Some(b'\n') => SWITCH_AT_LINE,
                 // These are never the second byte of a pair.
                 Some(0..=0x2f | 0x3a..=0x3f) => SWITCH_AFTER_ASCII,
                 Some(_) => SWITCH,
             };
-            let cheapest = (0..3).min_by_key(|state| here[*state]).expect("there are three states");
-            for (state, (charset, first)) in STATES.iter().enumerate() {
-                let rest = if *charset == Charset::Utf8 { ENDS } else { 1 };
+            let cheapest = (0..4).min_by_key(|state| here[*state]).expect("there are four states");
+            if here[cheapest] >= UNREACHED {
+                continue;
+            }
+            for (state, (charset, first)) in STATES[..n_states].iter().enumerate() {
+                let rest = if matches!(charset, Charset::Utf8 | Charset::EucTw) { ENDS } else { 1 };
                 let lost = if at < rest || at + ENDS >= bytes.len() { LOST_AT_ENDS } else { LOST };
                 let (from, cost) = if here[state] <= here[cheapest] + switch {
                     (state, here[state])
                 } else {
                     (cheapest, here[cheapest] + switch)
                 };
-                if cost >= UNREACHED {
-                    continue;
-                }
                 if let Some((width, surprisal)) = first(&bytes[at..range.end]) {
                     block.reach(at + width, state, cost + u32::from(surprisal), Way::new(from, width, false));
                 }
@@ -170,7 +189,7 @@ impl Block {
     /// Writes the best way's steps up to `commit`, or a step further, and returns where they end and in which state.
     fn write(&mut self, commit: usize, steps: &mut Steps) -> (usize, usize) {
         let last = self.costs[self.end % 8];
-        let mut state = (0..3).min_by_key(|state| last[*state]).expect("there are three states");
+        let mut state = (0..4).min_by_key(|state| last[*state]).expect("there are four states");
         let mut place = self.end;
         let mut way = Vec::new();
         let mut stop = (place, state);

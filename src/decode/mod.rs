@@ -8,8 +8,13 @@ mod bom;
 mod charset;
 mod declared;
 mod detect;
+mod double_byte;
 mod evidence;
 mod mixed;
+mod pairs;
+mod planes;
+mod seven_bit;
+mod smooth;
 mod transcode;
 
 use std::borrow::Cow;
@@ -93,7 +98,13 @@ pub fn decode<'a>(bytes: &'a [u8], hint: &Hint) -> Decoded<'a> {
     };
     let declarations = Declarations::of(body, hint, mark_len > 0, &mut notes);
     let valid = UTF_8.decode_without_bom_handling_and_without_replacement(body);
+    let is_ascii = valid.as_ref().is_some_and(|text| text.is_ascii());
+    if let Some(verdict) = is_ascii.then(|| detect::seven_bit(body)).flatten() {
+        return declarations.compare(read_whole(bytes, mark_len, verdict, notes));
+    }
     let decoded = match valid {
+        Some(Cow::Borrowed(text)) if mark_len > 0 => read_utf8(text, mark_len, bytes.len(), notes),
+        None if mark_len > 0 => read_pieces(bytes, mark_len, detect::DAMAGED, notes),
         Some(Cow::Borrowed(text)) if !detect::is_doubtful_utf8(body, &declarations.trusted) => {
             read_utf8(text, mark_len, bytes.len(), notes)
         }
@@ -107,7 +118,7 @@ pub fn decode<'a>(bytes: &'a [u8], hint: &Hint) -> Decoded<'a> {
                     decoded.encoding.confidence = verdict.confidence;
                     decoded
                 }
-                (charset, _) if charset == Charset::Utf8 || !detect::is_smooth(body, charset) => {
+                (Charset::Utf8 | Charset::Gb18030 | Charset::Big5 | Charset::EucTw, _) => {
                     read_pieces(bytes, mark_len, verdict, notes)
                 }
                 _ => read_whole(bytes, mark_len, verdict, notes),
@@ -321,6 +332,9 @@ fn lost_notes(edits: &Edits, encoding: &EncodingReport, body: Range<usize>) -> V
 fn is_rest(bytes: &[u8], encoding: &EncodingReport) -> bool {
     match encoding.segments.first().map(|segment| segment.label) {
         Some("utf-8") => bytes.iter().all(|byte| (0x80..=0xbf).contains(byte)),
+        Some("hz-gb-2312") => bytes == b"{",
+        Some("iso-2022-cn") => bytes.starts_with(b"$"),
+        Some("euc-tw") => bytes.iter().all(|byte| *byte >= 0xa1),
         Some("gbk" | "gb18030" | "big5") => bytes.iter().all(|byte| (0x40..=0xfe).contains(byte)),
         _ => false,
     }
