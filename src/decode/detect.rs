@@ -17,6 +17,8 @@ pub(super) struct Verdict {
     pub(super) charset: Charset,
     /// The share of such verdicts that are right, from 0 to 1.
     pub(super) confidence: f32,
+    /// The bytes at the start that are the rest of a character, where that has to be known to read on.
+    pub(super) skip: usize,
     /// Whether the bytes are no text in any encoding that is known here.
     pub(super) binary: bool,
 }
@@ -53,7 +55,10 @@ const SURE_MARGIN: f64 = 16.0;
 
 /// UTF-8 behind its mark that some bytes do not fit.
 pub(super) const DAMAGED: Verdict =
-    Verdict { charset: Charset::Utf8, confidence: DAMAGED_UTF8, binary: false };
+    Verdict { charset: Charset::Utf8, confidence: DAMAGED_UTF8, skip: 0, binary: false };
+
+/// How unlikely it is that the first byte of a source is missing, in nats.
+const RARITY_CUT: f64 = 8.0;
 
 /// How unlikely HZ and ISO-2022-CN are before anything is known, in nats: ASCII with their signs in it.
 const RARITY_SEVEN_BIT: f64 = 6.0;
@@ -65,7 +70,12 @@ pub(super) fn seven_bit(bytes: &[u8]) -> Option<Verdict> {
     let (plain, reading) = (Reading::of(sample, Charset::Utf8), seven_bit::reading(sample, charset));
     let margin = plain.surprisal - reading.surprisal - RARITY_SEVEN_BIT;
     let is_text = reading.n_beyond_ascii > reading.n_invalid && reading.mean() < IMPLAUSIBLE;
-    (is_text && margin > 0.0).then(|| Verdict { charset, confidence: sureness(margin) as f32, binary: false })
+    (is_text && margin > 0.0).then(|| Verdict {
+        charset,
+        confidence: sureness(margin) as f32,
+        skip: 0,
+        binary: false,
+    })
 }
 
 /// The confidence that a margin between two readings gives, in nats.
@@ -77,22 +87,28 @@ fn sureness(margin: f64) -> f64 {
 pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
     let samples = samples(bytes);
     if let Some(charset) = utf32(&samples) {
-        return Verdict { charset, confidence: 0.999, binary: false };
+        return Verdict { charset, confidence: 0.999, skip: 0, binary: false };
     }
-    let mut ranked: Vec<(f64, Charset, Reading)> = RARITY
+    let mut ranked: Vec<(f64, Charset, Reading, usize)> = RARITY
         .into_iter()
         .map(|(charset, rarity)| {
             let reading = read_samples(&samples, charset);
             let place = declared.iter().position(|declared| *declared == charset);
             let trust = place.and_then(|place| DECLARED.get(place)).copied().unwrap_or(0.0);
-            (reading.surprisal + rarity - trust, charset, reading)
+            (reading.surprisal + rarity - trust, charset, reading, 0)
         })
-        .filter(|(_, charset, reading)| charset.unit() == 1 || reading.mean() < IMPLAUSIBLE)
+        .chain(cut_utf16(bytes))
+        .filter(|(_, charset, reading, _)| charset.unit() == 1 || reading.mean() < IMPLAUSIBLE)
         .collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (best, charset, reading) = ranked[0];
+    let (best, charset, reading, skip) = ranked[0];
     if charset.unit() == 1 && share_of_controls(&samples) > CONTROLS_IN_BINARY {
-        return Verdict { charset: Charset::Other(encoding_rs::WINDOWS_1252), confidence: 0.0, binary: true };
+        return Verdict {
+            charset: Charset::Other(encoding_rs::WINDOWS_1252),
+            confidence: 0.0,
+            skip: 0,
+            binary: true,
+        };
     }
     let mut reading = reading;
     if reading.mean() > IMPLAUSIBLE {
@@ -101,18 +117,18 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
         reading = divided.fold(Reading::default(), Reading::and);
     }
     if samples.iter().all(|sample| is_mostly_utf8(sample)) {
-        return Verdict { charset: Charset::Utf8, confidence: DAMAGED_UTF8, binary: false };
+        return Verdict { charset: Charset::Utf8, confidence: DAMAGED_UTF8, skip: 0, binary: false };
     }
     if reading.mean() > IMPLAUSIBLE
         && let Some(charset) = not_chinese(&samples, declared)
     {
-        return Verdict { charset, confidence: 0.5, binary: false };
+        return Verdict { charset, confidence: 0.5, skip: 0, binary: false };
     }
     let sureness = sureness(ranked[1].0 - best);
     // No more sure than the reading is plausible.
     let plausibility = ((IMPLAUSIBLE + 2.0 - reading.mean()) / 4.0).clamp(0.3, 1.0);
     let confidence = sureness * plausibility;
-    Verdict { charset, confidence: confidence as f32, binary: false }
+    Verdict { charset, confidence: confidence as f32, skip, binary: false }
 }
 
 /// Whether bytes that are valid UTF-8 could be something else all the same: they hold control characters, or they
@@ -177,6 +193,20 @@ fn read_samples(samples: &[&[u8]], charset: Charset) -> Reading {
         starts.min_by(|a, b| a.surprisal.total_cmp(&b.surprisal)).unwrap_or_default()
     };
     samples.iter().map(read).fold(Reading::default(), Reading::and)
+}
+
+/// The readings as UTF-16 of bytes whose first one is missing: their number is odd.
+fn cut_utf16(bytes: &[u8]) -> Vec<(f64, Charset, Reading, usize)> {
+    if bytes.len() % 2 == 0 || bytes.len() < 3 {
+        return Vec::new();
+    }
+    let samples = samples(&bytes[1..]);
+    let utf16 = RARITY.into_iter().filter(|(charset, _)| charset.unit() == 2);
+    let read = |(charset, rarity)| {
+        let reading = read_samples(&samples, charset);
+        (reading.surprisal + rarity + RARITY_CUT, charset, reading, 1)
+    };
+    utf16.map(read).collect()
 }
 
 /// UTF-32 without a mark: no other text makes characters of every four bytes.

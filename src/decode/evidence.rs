@@ -114,7 +114,7 @@ pub(super) fn is_cut(rest: &[u8], charset: Charset) -> bool {
 }
 
 /// The surprisal of a character that breaks off at the end.
-const CUT: u8 = 6 * PER_NAT as u8;
+pub(super) const CUT: u8 = 6 * PER_NAT as u8;
 
 /// How bytes read in one encoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

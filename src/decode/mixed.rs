@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::charset::Charset;
-use super::evidence::{FirstOf, INVALID, Reading, first_big5, first_euc_tw, first_gb18030, first_utf8};
-use super::smooth::Smooth;
+use super::evidence::{
+    CUT, FirstOf, INVALID, Reading, first_big5, first_euc_tw, first_gb18030, first_utf8, is_cut,
+};
+use super::smooth::{cut_four_byte_form, smooth_until};
 use crate::dictionary::surprisal::PER_NAT;
 
 /// A stretch of the source in one encoding.
@@ -13,7 +15,7 @@ pub(super) struct Piece {
     pub(super) charset: Charset,
     pub(super) range: Range<usize>,
     /// The bytes in it that stand for nothing, in order. What lies between them reads without an error.
-    pub(super) invalid: Vec<usize>,
+    pub(super) invalid: Vec<Range<usize>>,
 }
 
 impl Piece {
@@ -21,9 +23,9 @@ impl Piece {
     fn reading(&self, bytes: &[u8]) -> Reading {
         let mut start = self.range.start;
         let mut reading = Reading::default();
-        for end in self.invalid.iter().copied().chain([self.range.end]) {
-            reading = reading.and(Reading::of(&bytes[start..end], self.charset));
-            start = end + 1;
+        for lost in self.invalid.iter().cloned().chain([self.range.end..self.range.end]) {
+            reading = reading.and(Reading::of(&bytes[start..lost.start], self.charset));
+            start = lost.end;
         }
         reading.and(Reading::of_invalid(self.invalid.len()))
     }
@@ -52,10 +54,10 @@ const SWITCH: u32 = 24 * PER_NAT;
 
 /// The surprisal of a byte that stands for nothing, in eighths of a nat …
 const LOST: u32 = INVALID as u32;
-/// … and at the ends of the source, where it is the rest of a character that was cut.
-const LOST_AT_ENDS: u32 = 8 * PER_NAT;
-/// The most bytes that a cut leaves of a character; at the start of GBK and Big5 it is one.
-const ENDS: usize = 3;
+/// … and at the start of the source, where it is the rest of a character that was cut.
+const LOST_AT_START: u32 = 8 * PER_NAT;
+/// The most bytes that a cut leaves of a character; of a pair it is one.
+const MAX_REST: usize = 3;
 
 /// A stretch in another encoding than the rest is believed from this many characters beyond ASCII on …
 const MIN_CHARACTERS: usize = 3;
@@ -84,10 +86,14 @@ pub(super) fn divide(bytes: &[u8], base: Charset) -> Vec<Piece> {
     let mut steps = Steps { pieces: Vec::new() };
     let mut start = 0;
     while start < bytes.len() {
-        let smooth = Smooth::from(bytes, start, STATES[state].0);
-        if smooth.end > start {
-            steps.push(start..smooth.end, STATES[state].0, false);
-            start = smooth.end;
+        if start == 0 && cut_four_byte_form(bytes, base) {
+            steps.push(0..MAX_REST, base, true);
+            start = MAX_REST;
+        }
+        let smooth = smooth_until(bytes, start, STATES[state].0);
+        if smooth > start {
+            steps.push(start..smooth, STATES[state].0, false);
+            start = smooth;
         }
         if start == bytes.len() {
             break;
@@ -160,14 +166,18 @@ impl Block {
                 continue;
             }
             for (state, (charset, first)) in STATES[..n_states].iter().enumerate() {
-                let rest = if matches!(charset, Charset::Utf8 | Charset::EucTw) { ENDS } else { 1 };
-                let lost = if at < rest || at + ENDS >= bytes.len() { LOST_AT_ENDS } else { LOST };
+                let most = if matches!(charset, Charset::Utf8 | Charset::EucTw) { MAX_REST } else { 1 };
+                let lost = if at < most { LOST_AT_START } else { LOST };
                 let (from, cost) = if here[state] <= here[cheapest] + switch {
                     (state, here[state])
                 } else {
                     (cheapest, here[cheapest] + switch)
                 };
-                if let Some((width, surprisal)) = first(&bytes[at..range.end]) {
+                let rest = &bytes[at..range.end];
+                if range.end == bytes.len() && rest.len() <= MAX_REST && is_cut(rest, *charset) {
+                    block.reach(range.end, state, cost + u32::from(CUT), Way::new(from, rest.len(), true));
+                }
+                if let Some((width, surprisal)) = first(rest) {
                     block.reach(at + width, state, cost + u32::from(surprisal), Way::new(from, width, false));
                 }
                 if bytes[at] >= 0x80 {
@@ -217,7 +227,7 @@ struct Steps {
 
 impl Steps {
     fn push(&mut self, range: Range<usize>, charset: Charset, invalid: bool) {
-        let lost = invalid.then_some(range.start);
+        let lost = invalid.then(|| range.clone());
         match self.pieces.last_mut() {
             Some(last) if last.charset == charset => {
                 last.range.end = range.end;
@@ -256,18 +266,20 @@ fn believe(bytes: &[u8], base: Charset, pieces: Vec<Piece>) -> Vec<Piece> {
 ///
 /// There, stepping over a byte and back would replace what the source says by what it should say. That a text was
 /// damaged before it was encoded is for the repair to find, in any encoding alike.
-fn without_need(bytes: &[u8], piece: &Piece) -> Vec<usize> {
+fn without_need(bytes: &[u8], piece: &Piece) -> Vec<Range<usize>> {
     let mut needed = Vec::new();
-    let mut invalid = piece.invalid.iter().copied().peekable();
-    while let Some(first) = invalid.next() {
+    let mut invalid = piece.invalid.iter().cloned().peekable();
+    while let Some(lost) = invalid.next() {
+        let first = lost.start;
         // A stretch ends after an ASCII character that is never the second byte of a pair.
         let ends = |byte: &u8| matches!(byte, 0..=0x2f | 0x3a..=0x3f);
         let start = bytes[piece.range.start..first].iter().rposition(ends).map_or(0, |at| at + 1);
         let start = piece.range.start + start;
         let end =
             bytes[first..piece.range.end].iter().position(ends).map_or(piece.range.end, |at| first + at + 1);
-        let is_needed = first < ENDS || !invalid_in(bytes, start..end, piece.charset).is_empty();
-        let stretch = std::iter::once(first).chain(std::iter::from_fn(|| invalid.next_if(|at| *at < end)));
+        let is_needed = first < MAX_REST || !invalid_in(bytes, start..end, piece.charset).is_empty();
+        let stretch =
+            std::iter::once(lost).chain(std::iter::from_fn(|| invalid.next_if(|lost| lost.start < end)));
         if is_needed {
             needed.extend(stretch);
         } else {
@@ -278,15 +290,17 @@ fn without_need(bytes: &[u8], piece: &Piece) -> Vec<usize> {
 }
 
 /// The bytes that stand for nothing when the bytes of `range` are read from the first one.
-fn invalid_in(bytes: &[u8], range: Range<usize>, charset: Charset) -> Vec<usize> {
+fn invalid_in(bytes: &[u8], range: Range<usize>, charset: Charset) -> Vec<Range<usize>> {
     let first = STATES.iter().find(|(state, _)| *state == charset).map_or(STATES[0].1, |(_, first)| *first);
     let (mut at, mut invalid) = (range.start, Vec::new());
     while at < range.end {
         match first(&bytes[at..range.end]) {
             Some((width, _)) => at += width,
             None => {
-                invalid.push(at);
-                at += 1;
+                let is_cut = range.end == bytes.len() && is_cut(&bytes[at..], charset);
+                let width = if is_cut { range.end - at } else { 1 };
+                invalid.push(at..at + width);
+                at += width;
             }
         }
     }

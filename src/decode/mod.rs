@@ -86,13 +86,18 @@ pub fn decode<'a>(bytes: &'a [u8], hint: &Hint) -> Decoded<'a> {
             _ => charset,
         };
         let mark = mark.filter(|(marked, _)| *marked == charset).map_or(0, |(_, len)| len);
-        return read_whole(bytes, mark, Verdict { charset, confidence: 1.0, binary: false }, notes);
+        return read_whole(bytes, mark, Verdict { charset, confidence: 1.0, skip: 0, binary: false }, notes);
     }
     let (body, mark_len) = match mark {
         // UTF-8 behind a mark may be damaged or mixed like any other; UTF-16 and UTF-32 are what the mark says.
         Some((Charset::Utf8, len)) => (&bytes[len..], len),
         Some((charset, len)) => {
-            return read_whole(bytes, len, Verdict { charset, confidence: SURE, binary: false }, notes);
+            return read_whole(
+                bytes,
+                len,
+                Verdict { charset, confidence: SURE, skip: 0, binary: false },
+                notes,
+            );
         }
         None => (bytes, 0),
     };
@@ -205,7 +210,10 @@ fn read_whole(bytes: &[u8], mark_len: usize, verdict: Verdict, mut notes: Vec<No
     if mark_len > 0 {
         transcript.skip_mark(mark_len);
     }
-    transcript.decode(body, verdict.charset);
+    if verdict.skip > 0 {
+        transcript.lose(&body[..verdict.skip]);
+    }
+    transcript.decode(&body[verdict.skip..], verdict.charset);
     if verdict.binary {
         notes.push(looks_binary());
     }
@@ -226,10 +234,10 @@ fn read_pieces(bytes: &[u8], mark_len: usize, verdict: Verdict, mut notes: Vec<N
         transcript.four_byte_forms = false;
         let mut start = range.start;
         // UTF-8 finds back to its characters by itself; its replacements are those of the standard.
-        for at in invalid.into_iter().filter(|_| charset != Charset::Utf8) {
-            transcript.decode(&body[start..at], charset);
-            transcript.lose(&body[at..at + 1]);
-            start = at + 1;
+        for lost in invalid.into_iter().filter(|_| charset != Charset::Utf8) {
+            transcript.decode(&body[start..lost.start], charset);
+            transcript.lose(&body[lost.clone()]);
+            start = lost.end;
         }
         transcript.decode(&body[start..range.end], charset);
         let label = charset.label(transcript.four_byte_forms);
@@ -335,7 +343,9 @@ fn is_rest(bytes: &[u8], encoding: &EncodingReport) -> bool {
         Some("hz-gb-2312") => bytes == b"{",
         Some("iso-2022-cn") => bytes.starts_with(b"$"),
         Some("euc-tw") => bytes.iter().all(|byte| *byte >= 0xa1),
-        Some("gbk" | "gb18030" | "big5") => bytes.iter().all(|byte| (0x40..=0xfe).contains(byte)),
+        Some("utf-16le" | "utf-16be") => bytes.len() == 1,
+        Some("gb18030") => bytes.iter().all(|byte| (0x30..=0xfe).contains(byte)),
+        Some("gbk" | "big5") => bytes.iter().all(|byte| (0x40..=0xfe).contains(byte)),
         _ => false,
     }
 }

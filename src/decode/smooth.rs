@@ -14,52 +14,44 @@ const BEFORE: usize = 256;
 /// The bytes in which a missing first byte shows.
 const HEAD: usize = 256;
 
-/// By how much a text must read better from its second byte on, in nats: no name of two rare characters does.
-const CUT_START_MARGIN: f64 = 20.0;
+/// By how much a text must read better behind a cut character, in nats: no rare first character does.
+const CUT_START_MARGIN: f64 = 13.0;
 
-/// A stretch that reads smoothly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Smooth {
-    /// Where a character starts before which all is smooth; the end of the bytes if all are.
-    pub(super) end: usize,
-}
-
-impl Smooth {
-    /// Reads on from `start`, where a character starts, until a byte stands for nothing or eight neighbours surprise as
-    /// only a wrong reading does.
-    pub(super) fn from(bytes: &[u8], start: usize, charset: Charset) -> Self {
-        let first: FirstOf = match charset {
-            Charset::Utf8 => return Self { end: valid_utf8(bytes, start) },
-            Charset::Gb18030 => first_gb18030,
-            Charset::Big5 => first_big5,
-            Charset::EucTw => first_euc_tw,
-            _ => return Self { end: bytes.len() },
-        };
-        if start == 0 && starts_within_character(bytes, charset) {
-            return Self { end: 0 };
-        }
-        // The mean of the last eight or so characters beyond ASCII; and two places where characters start, the later
-        // one at most `BEFORE` bytes behind the earlier one.
-        let (mut at, mut recent) = (start, 0_u32);
-        let (mut earlier, mut later) = (start, start);
-        let limit = 8 * ROUGH * PER_NAT;
-        while at < bytes.len() {
-            if bytes[at] < 0x80 {
-                at += 1;
-                continue;
-            }
-            if at - later >= BEFORE {
-                (earlier, later) = (later, at);
-            }
-            let (width, cost) = first(&bytes[at..]).unwrap_or((1, INVALID));
-            recent = recent - recent / 8 + u32::from(cost);
-            if recent > limit || cost == INVALID {
-                return Self { end: earlier };
-            }
-            at += width;
-        }
-        Self { end: bytes.len() }
+/// Where a character starts before which all reads smoothly in `charset`, from `start` on; the end of the bytes if all does.
+///
+/// It is rough where a byte stands for nothing, or eight neighbours surprise as only a wrong reading does.
+pub(super) fn smooth_until(bytes: &[u8], start: usize, charset: Charset) -> usize {
+    let first: FirstOf = match charset {
+        Charset::Utf8 => return valid_utf8(bytes, start),
+        Charset::Gb18030 => first_gb18030,
+        Charset::Big5 => first_big5,
+        Charset::EucTw => first_euc_tw,
+        _ => return bytes.len(),
+    };
+    if start == 0 && starts_within_character(bytes, charset) {
+        return 0;
     }
+    // The mean of the last eight or so characters beyond ASCII; and two places where characters start, the later one
+    // at least `BEFORE` bytes behind the earlier one.
+    let (mut at, mut recent) = (start, 0_u32);
+    let (mut earlier, mut later) = (start, start);
+    let limit = 8 * ROUGH * PER_NAT;
+    while at < bytes.len() {
+        if bytes[at] < 0x80 {
+            at += 1;
+            continue;
+        }
+        if at - later >= BEFORE {
+            (earlier, later) = (later, at);
+        }
+        let (width, cost) = first(&bytes[at..]).unwrap_or((1, INVALID));
+        recent = recent - recent / 8 + u32::from(cost);
+        if recent > limit || cost == INVALID {
+            return earlier;
+        }
+        at += width;
+    }
+    bytes.len()
 }
 
 /// Where valid UTF-8 from `start` on ends, less some characters before an error.
@@ -79,6 +71,18 @@ fn starts_within_character(bytes: &[u8], charset: Charset) -> bool {
     let head = &bytes[..bytes.len().min(HEAD)];
     // An ASCII character that is never the second byte of a pair ends what a wrong start can spoil.
     let len = head.iter().position(|byte| matches!(byte, 0..=0x2f | 0x3a..=0x3f)).unwrap_or(head.len());
-    let from = |start: usize| Reading::of(&head[start.min(len)..len], charset).surprisal;
-    len > 1 && from(1) + CUT_START_MARGIN < from(0)
+    len > 1 && reads_better_from(1, &head[..len], charset)
+}
+
+/// Whether GB 18030 starts with the last three bytes of a four-byte form.
+pub(super) fn cut_four_byte_form(bytes: &[u8], charset: Charset) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    charset == Charset::Gb18030
+        && matches!(head, [0x30..=0x39, 0x81..=0xfe, 0x30..=0x39, ..])
+        && reads_better_from(3, head, charset)
+}
+
+fn reads_better_from(start: usize, head: &[u8], charset: Charset) -> bool {
+    let from = |start: usize| Reading::of(&head[start..], charset).surprisal;
+    from(start) + CUT_START_MARGIN < from(0)
 }
