@@ -116,7 +116,7 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
         let divided = samples.iter().map(|sample| read_divided(sample, charset));
         reading = divided.fold(Reading::default(), Reading::and);
     }
-    if samples.iter().all(|sample| is_mostly_utf8(sample)) {
+    if charset.unit() == 1 && samples.iter().all(|sample| is_mostly_utf8(sample)) {
         return Verdict { charset: Charset::Utf8, confidence: DAMAGED_UTF8, skip: 0, binary: false };
     }
     if reading.mean() > IMPLAUSIBLE

@@ -6,7 +6,7 @@ use super::charset::Charset;
 use super::evidence::{
     CUT, FirstOf, INVALID, Reading, first_big5, first_euc_tw, first_gb18030, first_utf8, is_cut,
 };
-use super::smooth::{cut_four_byte_form, smooth_until};
+use super::smooth::{cut_four_byte_form, lone_trail, smooth_until};
 use crate::dictionary::surprisal::PER_NAT;
 
 /// A stretch of the source in one encoding.
@@ -86,9 +86,12 @@ pub(super) fn divide(bytes: &[u8], base: Charset) -> Vec<Piece> {
     let mut steps = Steps { pieces: Vec::new() };
     let mut start = 0;
     while start < bytes.len() {
-        if start == 0 && cut_four_byte_form(bytes, base) {
-            steps.push(0..MAX_REST, base, true);
-            start = MAX_REST;
+        if start == 0 {
+            start = if lone_trail(bytes, base) { 1 } else { 0 };
+            start = if cut_four_byte_form(bytes, base) { MAX_REST } else { start };
+            if start > 0 {
+                steps.push(0..start, base, true);
+            }
         }
         let smooth = smooth_until(bytes, start, STATES[state].0);
         if smooth > start {

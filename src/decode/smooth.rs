@@ -2,6 +2,7 @@
 
 use super::charset::Charset;
 use super::evidence::{FirstOf, INVALID, Reading, first_big5, first_euc_tw, first_gb18030};
+use super::pairs::Pairs;
 use crate::dictionary::surprisal::PER_NAT;
 
 /// The mean surprisal of eight neighbours, in nats, from which on a text is looked at piece by piece. It costs time only
@@ -16,6 +17,14 @@ const HEAD: usize = 256;
 
 /// By how much a text must read better behind a cut character, in nats: no rare first character does.
 const CUT_START_MARGIN: f64 = 13.0;
+/// The same where a lone letter follows the first character.
+const CUT_BEFORE_LETTER_MARGIN: f64 = 6.0;
+
+/// One in so many characters ends in a byte of ASCII where a lone letter at the start is doubtful.
+const LOW_TRAILS: usize = 7;
+
+/// `dictionaries/decode/behind_letter.tsv`; its comments start with no Han character.
+const BEHIND_LETTER: &str = include_str!("../../dictionaries/decode/behind_letter.tsv");
 
 /// Where a character starts before which all reads smoothly in `charset`, from `start` on; the end of the bytes if all does.
 ///
@@ -71,7 +80,46 @@ fn starts_within_character(bytes: &[u8], charset: Charset) -> bool {
     let head = &bytes[..bytes.len().min(HEAD)];
     // An ASCII character that is never the second byte of a pair ends what a wrong start can spoil.
     let len = head.iter().position(|byte| matches!(byte, 0..=0x2f | 0x3a..=0x3f)).unwrap_or(head.len());
-    len > 1 && reads_better_from(1, &head[..len], charset)
+    let margin = match head {
+        // A rare character, a lone letter, and then more: two halves, and the second byte of a pair.
+        [_, 0x80..=0xff, 0x40..=0x7e, 0x80..=0xff, ..] if has_low_trails(bytes) => CUT_BEFORE_LETTER_MARGIN,
+        _ => CUT_START_MARGIN,
+    };
+    len > 1 && reads_better_from(1, &head[..len], charset, margin)
+}
+
+/// Whether a text starts with a lone letter that is more likely the second byte of a pair whose first is missing.
+///
+/// No text in GB 2312 does, but two of five characters in Big5 end in a byte of ASCII, and a text rarely starts with a
+/// single letter before Han characters.
+pub(super) fn lone_trail(bytes: &[u8], charset: Charset) -> bool {
+    let first: FirstOf = match charset {
+        Charset::Gb18030 => first_gb18030,
+        Charset::Big5 => first_big5,
+        _ => return false,
+    };
+    let [0x40..=0x7e, lead @ 0x80..=0xff, trail, ..] = *bytes else { return false };
+    let pairs = if charset == Charset::Big5 { Pairs::big5() } else { Pairs::gb18030() };
+    let utf8 = pairs.text(lead, trail).to_le_bytes();
+    let next = std::str::from_utf8(&utf8).ok().and_then(|text| text.chars().next());
+    first(&bytes[1..]).is_some_and(|(width, cost)| width == 2 && u32::from(cost) < ROUGH * PER_NAT)
+        && has_low_trails(bytes)
+        && next.is_some_and(|next| !BEHIND_LETTER.lines().any(|line| line.starts_with(next)))
+}
+
+/// Whether a good share of the characters end in a byte of ASCII, as in Big5 and in Traditional GBK.
+fn has_low_trails(bytes: &[u8]) -> bool {
+    let (mut pairs, mut low) = (0, 0);
+    let mut at = 1;
+    while at + 1 < bytes.len().min(HEAD) {
+        if bytes[at] >= 0x80 {
+            pairs += 1;
+            low += usize::from((0x40..=0x7e).contains(&bytes[at + 1]));
+            at += 1;
+        }
+        at += 1;
+    }
+    pairs >= 5 && low * LOW_TRAILS >= pairs
 }
 
 /// Whether GB 18030 starts with the last three bytes of a four-byte form.
@@ -79,10 +127,10 @@ pub(super) fn cut_four_byte_form(bytes: &[u8], charset: Charset) -> bool {
     let head = &bytes[..bytes.len().min(HEAD)];
     charset == Charset::Gb18030
         && matches!(head, [0x30..=0x39, 0x81..=0xfe, 0x30..=0x39, ..])
-        && reads_better_from(3, head, charset)
+        && reads_better_from(3, head, charset, CUT_START_MARGIN)
 }
 
-fn reads_better_from(start: usize, head: &[u8], charset: Charset) -> bool {
+fn reads_better_from(start: usize, head: &[u8], charset: Charset, margin: f64) -> bool {
     let from = |start: usize| Reading::of(&head[start..], charset).surprisal;
-    from(start) + CUT_START_MARGIN < from(0)
+    from(start) + margin < from(0)
 }

@@ -55,7 +55,11 @@ impl Transcript {
     pub(super) fn lose(&mut self, bytes: &[u8]) {
         self.text.push_str(REPLACEMENT);
         // What stood there is lost: U+FFFD is right for no text.
-        self.edits.change(bytes, REPLACEMENT, Reason::guess(&INVALID_BYTES, 0.0));
+        let also = match bytes {
+            [letter @ 0x21..=0x7e] => vec![char::from(*letter).to_string()],
+            _ => Vec::new(),
+        };
+        self.edits.change(bytes, REPLACEMENT, Reason::guess(&INVALID_BYTES, 0.0).or(also));
         self.lost = true;
     }
 
