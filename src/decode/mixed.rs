@@ -169,8 +169,10 @@ impl Block {
                 continue;
             }
             for (state, (charset, first)) in STATES[..n_states].iter().enumerate() {
-                let most = if matches!(charset, Charset::Utf8 | Charset::EucTw) { MAX_REST } else { 1 };
-                let lost = if at < most { LOST_AT_START } else { LOST };
+                let most = if *charset == Charset::Utf8 { MAX_REST } else { 1 };
+                // A letter behind is the second byte of a pair, which is whole.
+                let may_be_cut = at < most && !matches!(bytes.get(at + 1), Some(0x40..=0x7e));
+                let lost = if may_be_cut { LOST_AT_START } else { LOST };
                 let (from, cost) = if here[state] <= here[cheapest] + switch {
                     (state, here[state])
                 } else {

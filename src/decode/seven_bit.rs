@@ -1,7 +1,7 @@
 //! HZ and ISO-2022-CN: Chinese in 7 bits, between ASCII, with signs that say what the next bytes are.
 
 use super::charset::Charset;
-use super::evidence::{INVALID, Reading};
+use super::evidence::{CUT, INVALID, Reading};
 use super::pairs::Pairs;
 use super::planes;
 use crate::dictionary::surprisal::{PER_NAT, surprisal};
@@ -199,10 +199,13 @@ const SIGN: u32 = 2 * PER_NAT;
 pub(super) fn reading(bytes: &[u8], charset: Charset) -> Reading {
     let (mut total, mut beyond) = (0, 0);
     let mut reading = Reading::default();
-    for step in steps(bytes, charset) {
+    let mut steps = steps(bytes, charset);
+    while let (start, Some(step)) = (steps.at, steps.next()) {
         let cost = match step {
             Step::Character(character, _) => u32::from(surprisal(character)),
             Step::Sign(_) => SIGN,
+            // A sign or a character that breaks off.
+            Step::Invalid(_) if start == 0 || steps.at == bytes.len() => u32::from(CUT),
             Step::Invalid(_) => u32::from(INVALID),
         };
         total += u64::from(cost);
@@ -210,7 +213,7 @@ pub(super) fn reading(bytes: &[u8], charset: Charset) -> Reading {
             beyond += u64::from(cost);
             reading.n_beyond_ascii += 1;
         }
-        reading.n_invalid += usize::from(matches!(step, Step::Invalid(_)));
+        reading.n_invalid += usize::from(cost == u32::from(INVALID));
     }
     reading.surprisal = total as f64 / f64::from(PER_NAT);
     reading.beyond_ascii = beyond as f64 / f64::from(PER_NAT);

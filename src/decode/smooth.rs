@@ -16,12 +16,15 @@ const BEFORE: usize = 256;
 const HEAD: usize = 256;
 
 /// By how much a text must read better behind a cut character, in nats: no rare first character does.
-const CUT_START_MARGIN: f64 = 13.0;
+const CUT_START_MARGIN: f64 = 10.0;
 /// The same where a lone letter follows the first character.
 const CUT_BEFORE_LETTER_MARGIN: f64 = 6.0;
 
+/// The surprisal of a character, in nats, before which a lone letter is left alone: the text is odd anyway.
+const RARE: u32 = 12;
+
 /// One in so many characters ends in a byte of ASCII where a lone letter at the start is doubtful.
-const LOW_TRAILS: usize = 7;
+const LOW_TRAILS: usize = 12;
 
 /// `dictionaries/decode/behind_letter.tsv`; its comments start with no Han character.
 const BEHIND_LETTER: &str = include_str!("../../dictionaries/decode/behind_letter.tsv");
@@ -85,7 +88,8 @@ fn starts_within_character(bytes: &[u8], charset: Charset) -> bool {
         [_, 0x80..=0xff, 0x40..=0x7e, 0x80..=0xff, ..] if has_low_trails(bytes) => CUT_BEFORE_LETTER_MARGIN,
         _ => CUT_START_MARGIN,
     };
-    len > 1 && reads_better_from(1, &head[..len], charset, margin)
+    // A letter behind is the second byte of a pair, which is whole.
+    len > 1 && head[1] >= 0x80 && reads_better_from(1, &head[..len], charset, margin)
 }
 
 /// Whether a text starts with a lone letter that is more likely the second byte of a pair whose first is missing.
@@ -102,7 +106,7 @@ pub(super) fn lone_trail(bytes: &[u8], charset: Charset) -> bool {
     let pairs = if charset == Charset::Big5 { Pairs::big5() } else { Pairs::gb18030() };
     let utf8 = pairs.text(lead, trail).to_le_bytes();
     let next = std::str::from_utf8(&utf8).ok().and_then(|text| text.chars().next());
-    first(&bytes[1..]).is_some_and(|(width, cost)| width == 2 && u32::from(cost) < ROUGH * PER_NAT)
+    first(&bytes[1..]).is_some_and(|(width, cost)| width == 2 && u32::from(cost) < RARE * PER_NAT)
         && has_low_trails(bytes)
         && next.is_some_and(|next| !BEHIND_LETTER.lines().any(|line| line.starts_with(next)))
 }
@@ -119,7 +123,7 @@ fn has_low_trails(bytes: &[u8]) -> bool {
         }
         at += 1;
     }
-    pairs >= 5 && low * LOW_TRAILS >= pairs
+    pairs >= 5 && low > 0 && low * LOW_TRAILS >= pairs
 }
 
 /// Whether GB 18030 starts with the last three bytes of a four-byte form.
