@@ -8,6 +8,8 @@ use tifa::text::{OffsetMap, Severity, Span};
 
 /// Encoders.
 mod encode;
+/// Other languages.
+mod foreign;
 /// Samples of encoded text and the tables of how they are decoded.
 mod score;
 

@@ -4,6 +4,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use super::charset::Charset;
 use super::evidence::{INVALID, Reading};
+use super::foreign;
 use super::mixed::read_divided;
 use super::seven_bit;
 use crate::dictionary::surprisal::PER_NAT;
@@ -45,6 +46,9 @@ const RARITY: [(Charset, f64); 6] = [
 const DAMAGED_UTF8: f32 = 0.95;
 /// readings in wrong encodings 12 and more.
 const IMPLAUSIBLE: f64 = 11.0;
+
+/// The mean surprisal of a character, in nats, up to which a text is Chinese beyond doubt.
+const COMMON: f64 = 7.5;
 
 /// Text has no control characters but for white space; a program or a picture has some 11 %.
 const CONTROLS_IN_BINARY: f64 = 0.03;
@@ -93,9 +97,7 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
         .into_iter()
         .map(|(charset, rarity)| {
             let reading = read_samples(&samples, charset);
-            let place = declared.iter().position(|declared| *declared == charset);
-            let trust = place.and_then(|place| DECLARED.get(place)).copied().unwrap_or(0.0);
-            (reading.surprisal + rarity - trust, charset, reading, 0)
+            (reading.surprisal + rarity - trust_in(charset, declared), charset, reading, 0)
         })
         .chain(cut_utf16(bytes))
         .filter(|(_, charset, reading, _)| charset.unit() == 1 || reading.mean() < IMPLAUSIBLE)
@@ -123,6 +125,16 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
         && let Some(charset) = not_chinese(&samples, declared)
     {
         return Verdict { charset, confidence: 0.5, skip: 0, binary: false };
+    }
+    if charset.unit() == 1 && reading.mean() > COMMON {
+        let foreign = foreign::readings(&samples)
+            .map(|(charset, surprisal)| (surprisal + foreign::RARITY - trust_in(charset, declared), charset));
+        let (surprisal, charset) =
+            foreign.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((best, charset));
+        if surprisal < best {
+            let confidence = sureness(best - surprisal) as f32;
+            return Verdict { charset, confidence, skip: 0, binary: false };
+        }
     }
     let sureness = sureness(ranked[1].0 - best);
     // No more sure than the reading is plausible.
@@ -193,6 +205,12 @@ fn read_samples(samples: &[&[u8]], charset: Charset) -> Reading {
         starts.min_by(|a, b| a.surprisal.total_cmp(&b.surprisal)).unwrap_or_default()
     };
     samples.iter().map(read).fold(Reading::default(), Reading::and)
+}
+
+/// What the declarations are worth for an encoding, in nats.
+fn trust_in(charset: Charset, declared: Declared) -> f64 {
+    let place = declared.iter().position(|declared| *declared == charset);
+    place.and_then(|place| DECLARED.get(place)).copied().unwrap_or(0.0)
 }
 
 /// The readings as UTF-16 of bytes whose first one is missing: their number is odd.

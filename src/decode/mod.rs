@@ -10,6 +10,7 @@ mod declared;
 mod detect;
 mod double_byte;
 mod evidence;
+mod foreign;
 mod mixed;
 mod pairs;
 mod planes;
