@@ -53,9 +53,12 @@ const COMMON: f64 = 7.5;
 /// Text has no control characters but for white space; a program or a picture has some 11 %.
 const CONTROLS_IN_BINARY: f64 = 0.03;
 
-/// The nats that lie between the best encoding and the next where the verdict is as good as sure. Neighbouring
-/// characters are not independent, so a nat here is worth less than a nat.
-const SURE_MARGIN: f64 = 16.0;
+/// What a nat between the best encoding and the next is worth: less than a nat, because neighbouring characters are not
+/// independent.
+const WORTH: f64 = 0.45;
+
+/// No margin makes a verdict surer than this.
+const SUREST: f64 = 0.999;
 
 /// UTF-8 behind its mark that some bytes do not fit.
 pub(super) const DAMAGED: Verdict =
@@ -84,7 +87,7 @@ pub(super) fn seven_bit(bytes: &[u8]) -> Option<Verdict> {
 
 /// The confidence that a margin between two readings gives, in nats.
 fn sureness(margin: f64) -> f64 {
-    0.5 + 0.499 * margin.min(SURE_MARGIN) / SURE_MARGIN
+    (1.0 - 0.5 * (-WORTH * margin).exp()).min(SUREST)
 }
 
 /// Finds the encoding of bytes that are not valid UTF-8, or that are so only by chance.
@@ -138,7 +141,7 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
     }
     let sureness = sureness(ranked[1].0 - best);
     // No more sure than the reading is plausible.
-    let plausibility = ((IMPLAUSIBLE + 2.0 - reading.mean()) / 4.0).clamp(0.3, 1.0);
+    let plausibility = ((IMPLAUSIBLE + 3.0 - reading.mean()) / 4.0).clamp(0.3, 1.0);
     let confidence = sureness * plausibility;
     Verdict { charset, confidence: confidence as f32, skip, binary: false }
 }

@@ -31,17 +31,21 @@ pub(super) fn decode(transcript: &mut Transcript, bytes: &[u8], charset: Charset
         Charset::EucTw => (Pairs::euc_tw(), odd_in_euc_tw),
         _ => (Pairs::gb18030(), odd_in_gb18030),
     };
-    let mut gathered = [0; GATHERED + 4];
-    let (mut len, mut at) = (0, 0);
-    // The last run of the receipt: so many characters of so many bytes in the source and in the text.
-    let (mut count, mut old, mut new) = (0, 2, 3);
+    let mut gathered = Gathered { bytes: [0; GATHERED + 4], len: 0, count: 0, old: 2, new: 3 };
+    let mut at = 0;
     while at < bytes.len() {
-        let lead = bytes[at];
-        let pair =
-            if lead < 0x80 { 0 } else { bytes.get(at + 1).map_or(0, |trail| pairs.text(lead, *trail)) };
-        let (utf8, width) = if lead < 0x80 {
-            (u32::from(lead), 1)
-        } else if pair != 0 {
+        gathered.make_room(transcript);
+        let n_han = gathered.take_han(&bytes[at..], pairs);
+        gathered.count(n_han, 2, 3, transcript);
+        at += 2 * n_han;
+        let n_ascii = gathered.take_ascii(&bytes[at..]);
+        gathered.count(n_ascii, 1, 1, transcript);
+        at += n_ascii;
+        if n_han + n_ascii > 0 || at == bytes.len() {
+            continue;
+        }
+        let pair = bytes.get(at + 1).map_or(0, |trail| pairs.text(bytes[at], *trail));
+        let (utf8, width) = if pair != 0 {
             (pair, 2)
         } else {
             match odd(&bytes[at..]) {
@@ -52,33 +56,90 @@ pub(super) fn decode(transcript: &mut Transcript, bytes: &[u8], charset: Charset
                     (u32::from_le_bytes(utf8), width)
                 }
                 Odd::Invalid(width) => {
-                    transcript.edits.units(count, old, new);
-                    transcript.append(&gathered[..len]);
+                    gathered.flush(transcript);
                     transcript.lose(&bytes[at..at + width]);
-                    (count, len) = (0, 0);
                     at += width;
                     continue;
                 }
             }
         };
-        // NUL is one byte of text, too.
-        let utf8_len = (4 - utf8.leading_zeros() as usize / 8).max(1);
-        gathered[len..len + 4].copy_from_slice(&utf8.to_le_bytes());
-        len += utf8_len;
+        let len = 4 - utf8.leading_zeros() as usize / 8;
+        gathered.push(utf8, len);
+        gathered.count(1, width, len, transcript);
         at += width;
-        if (width, utf8_len) == (old, new) {
-            count += 1;
-        } else {
-            transcript.edits.units(count, old, new);
-            (count, old, new) = (1, width, utf8_len);
+    }
+    gathered.flush(transcript);
+}
+
+/// Text that has not joined the transcript yet, and the last run of its receipt.
+struct Gathered {
+    bytes: [u8; GATHERED + 4],
+    len: usize,
+    /// `count` characters of `old` bytes in the source and `new` bytes in the text.
+    count: usize,
+    old: usize,
+    new: usize,
+}
+
+impl Gathered {
+    /// Takes pairs that stand for characters of three bytes, as Han characters are, as long as there is room.
+    #[inline]
+    fn take_han(&mut self, bytes: &[u8], pairs: &Pairs) -> usize {
+        let room = (GATHERED - self.len) / 3;
+        let mut n = 0;
+        for pair in bytes.as_chunks::<2>().0.iter().take(room) {
+            let text = if pair[0] < 0x80 { 0 } else { pairs.text(pair[0], pair[1]) };
+            if !(0x1_0000..0x100_0000).contains(&text) {
+                break;
+            }
+            self.push(text, 3);
+            n += 1;
         }
-        if len > GATHERED - 4 {
-            transcript.append(&gathered[..len]);
-            len = 0;
+        n
+    }
+
+    /// Takes ASCII, as long as there is room.
+    #[inline]
+    fn take_ascii(&mut self, bytes: &[u8]) -> usize {
+        let room = GATHERED - self.len;
+        let n = bytes.iter().take(room).take_while(|byte| byte.is_ascii()).count();
+        self.bytes[self.len..self.len + n].copy_from_slice(&bytes[..n]);
+        self.len += n;
+        n
+    }
+
+    #[inline]
+    fn push(&mut self, utf8: u32, len: usize) {
+        self.bytes[self.len..self.len + 4].copy_from_slice(&utf8.to_le_bytes());
+        self.len += len;
+    }
+
+    /// Writes `n` characters of these widths into the receipt, with the run before them if it is of the same kind.
+    #[inline]
+    fn count(&mut self, n: usize, old: usize, new: usize, transcript: &mut Transcript) {
+        if n == 0 {
+            return;
+        }
+        if (old, new) != (self.old, self.new) {
+            transcript.edits.units(self.count, self.old, self.new);
+            (self.count, self.old, self.new) = (0, old, new);
+        }
+        self.count += n;
+    }
+
+    /// Makes room for one character at least.
+    fn make_room(&mut self, transcript: &mut Transcript) {
+        if self.len + 4 > GATHERED {
+            transcript.append(&self.bytes[..self.len]);
+            self.len = 0;
         }
     }
-    transcript.edits.units(count, old, new);
-    transcript.append(&gathered[..len]);
+
+    fn flush(&mut self, transcript: &mut Transcript) {
+        transcript.edits.units(self.count, self.old, self.new);
+        transcript.append(&self.bytes[..self.len]);
+        (self.count, self.len) = (0, 0);
+    }
 }
 
 /// The single byte and the four-byte forms of GB 18030.

@@ -9,6 +9,9 @@ use crate::dictionary::surprisal::PER_NAT;
 /// where the text is a list of rare names.
 const ROUGH: u32 = 10;
 
+/// No character of four bytes surprises more than this, in eighths of a nat.
+const FOUR_BYTES: u8 = 8 * PER_NAT as u8;
+
 /// So many bytes before a rough place the doubt begins: what is wrong may have begun earlier than it shows.
 const BEFORE: usize = 256;
 
@@ -33,37 +36,48 @@ const BEHIND_LETTER: &str = include_str!("../../dictionaries/decode/behind_lette
 ///
 /// It is rough where a byte stands for nothing, or eight neighbours surprise as only a wrong reading does.
 pub(super) fn smooth_until(bytes: &[u8], start: usize, charset: Charset) -> usize {
-    let first: FirstOf = match charset {
-        Charset::Utf8 => return valid_utf8(bytes, start),
-        Charset::Gb18030 => first_gb18030,
-        Charset::Big5 => first_big5,
-        Charset::EucTw => first_euc_tw,
-        _ => return bytes.len(),
-    };
     if start == 0 && starts_within_character(bytes, charset) {
         return 0;
     }
+    match charset {
+        Charset::Utf8 => valid_utf8(bytes, start),
+        Charset::Gb18030 => smooth_by(bytes, start, Pairs::gb18030(), first_gb18030),
+        Charset::Big5 => smooth_by(bytes, start, Pairs::big5(), first_big5),
+        Charset::EucTw => smooth_by(bytes, start, Pairs::euc_tw(), first_euc_tw),
+        _ => bytes.len(),
+    }
+}
+
+/// Reads by a table of pairs, and by `first` what is no pair.
+fn smooth_by(bytes: &[u8], start: usize, pairs: &Pairs, first: FirstOf) -> usize {
     // The mean of the last eight or so characters beyond ASCII; and two places where characters start, the later one
     // at least `BEFORE` bytes behind the earlier one.
     let (mut at, mut recent) = (start, 0_u32);
     let (mut earlier, mut later) = (start, start);
     let limit = 8 * ROUGH * PER_NAT;
-    while at < bytes.len() {
-        if bytes[at] < 0x80 {
+    while let Some([lead, trail]) = bytes.get(at..).and_then(|rest| rest.first_chunk::<2>()) {
+        if *lead < 0x80 {
             at += 1;
             continue;
         }
         if at - later >= BEFORE {
             (earlier, later) = (later, at);
         }
-        let (width, cost) = first(&bytes[at..]).unwrap_or((1, INVALID));
+        let (width, cost) = match pairs.cost(*lead, *trail) {
+            Some(cost) => (2, cost),
+            // Four bytes that follow the rules are evidence by themselves.
+            None => match first(&bytes[at..]) {
+                Some((4, cost)) => (4, cost.min(FOUR_BYTES)),
+                other => other.unwrap_or((1, INVALID)),
+            },
+        };
         recent = recent - recent / 8 + u32::from(cost);
         if recent > limit || cost == INVALID {
             return earlier;
         }
         at += width;
     }
-    bytes.len()
+    if bytes.get(at).is_some_and(|last| *last > 0x80) { earlier } else { bytes.len() }
 }
 
 /// Where valid UTF-8 from `start` on ends, less some characters before an error.
