@@ -74,10 +74,11 @@ fn thai(character: char, before: char) -> u32 {
     let is_consonant = |c: char| ('\u{e01}'..='\u{e2e}').contains(&c);
     let is_mark = |c: char| matches!(c, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}');
     let is_leading = |c: char| ('\u{e40}'..='\u{e44}').contains(&c);
+    let stands_behind = |c: char| is_mark(c) || matches!(c, '\u{e30}' | '\u{e32}' | '\u{e33}');
     match character {
         // Marks stand on consonants, or on marks on them; behind a vowel that is written first comes a consonant.
-        _ if is_mark(character) && !is_consonant(before) && !is_mark(before) => 10 * PER_NAT,
-        '\u{e01}'..='\u{e5b}' if is_leading(before) && !is_consonant(character) => 10 * PER_NAT,
+        _ if stands_behind(character) && !is_consonant(before) && !is_mark(before) => u32::from(INVALID),
+        '\u{e01}'..='\u{e5b}' if is_leading(before) && !is_consonant(character) => u32::from(INVALID),
         '\u{e2f}' | '\u{e3f}' | '\u{e4f}'..='\u{e5b}' => 8 * PER_NAT,
         '\u{e01}'..='\u{e4e}' => 7 * PER_NAT / 2,
         _ => u32::from(surprisal(character)),
