@@ -218,7 +218,7 @@ fn trust_in(charset: Charset, declared: Declared) -> f64 {
 
 /// The readings as UTF-16 of bytes whose first one is missing: their number is odd.
 fn cut_utf16(bytes: &[u8]) -> Vec<(f64, Charset, Reading, usize)> {
-    if bytes.len() % 2 == 0 || bytes.len() < 3 {
+    if bytes.len().is_multiple_of(2) || bytes.len() < 3 {
         return Vec::new();
     }
     let samples = samples(&bytes[1..]);

@@ -9,10 +9,12 @@ use crate::dictionary::surprisal::{PER_NAT, surprisal};
 /// How unlikely a source is in these encodings before anything is known of it, in nats.
 pub(super) const RARITY: f64 = 8.0;
 
+/// How surprising a character is behind another one, in eighths of a nat.
+type Cost = fn(char, char) -> u32;
+
 /// The encodings, and how surprising a character is in their language, in eighths of a nat; the second argument is the
 /// character before it.
-const LANGUAGES: [(&Encoding, fn(char, char) -> u32); 3] =
-    [(EUC_JP, japanese), (EUC_KR, korean), (WINDOWS_874, thai)];
+const LANGUAGES: [(&Encoding, Cost); 3] = [(EUC_JP, japanese), (EUC_KR, korean), (WINDOWS_874, thai)];
 
 /// A syllable of Korean, a kanji or a hanja is not more surprising than this …
 const MOST: u32 = 10 * PER_NAT;
@@ -27,7 +29,7 @@ pub(super) fn readings(samples: &[&[u8]]) -> [(Charset, f64); 3] {
     })
 }
 
-fn reading(sample: &[u8], encoding: &'static Encoding, cost: fn(char, char) -> u32) -> u32 {
+fn reading(sample: &[u8], encoding: &'static Encoding, cost: Cost) -> u32 {
     let (text, _) = encoding.decode_without_bom_handling(sample);
     let mut before = '\n';
     text.chars().fold(0, |sum, character| {
@@ -79,6 +81,8 @@ fn thai(character: char, before: char) -> u32 {
         // Marks stand on consonants, or on marks on them; behind a vowel that is written first comes a consonant.
         _ if stands_behind(character) && !is_consonant(before) && !is_mark(before) => u32::from(INVALID),
         '\u{e01}'..='\u{e5b}' if is_leading(before) && !is_consonant(character) => u32::from(INVALID),
+        // Letters that are no longer written.
+        '\u{e03}' | '\u{e05}' => 12 * PER_NAT,
         '\u{e2f}' | '\u{e3f}' | '\u{e4f}'..='\u{e5b}' => 8 * PER_NAT,
         '\u{e01}'..='\u{e4e}' => 7 * PER_NAT / 2,
         _ => u32::from(surprisal(character)),

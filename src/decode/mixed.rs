@@ -23,7 +23,7 @@ impl Piece {
     fn reading(&self, bytes: &[u8]) -> Reading {
         let mut start = self.range.start;
         let mut reading = Reading::default();
-        for lost in self.invalid.iter().cloned().chain([self.range.end..self.range.end]) {
+        for lost in self.invalid.iter().cloned().chain(std::iter::once(self.range.end..self.range.end)) {
             reading = reading.and(Reading::of(&bytes[start..lost.start], self.charset));
             start = lost.end;
         }

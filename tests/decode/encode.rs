@@ -7,7 +7,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK};
 use tifa::decode::{Hint, decode};
 
 /// The bytes of the characters of `text` that exist in the encoding; others are left out.
-pub fn encode(text: &str, label: &str) -> Vec<u8> {
+pub(super) fn encode(text: &str, label: &str) -> Vec<u8> {
     let with_mark = |mark: &str, label: &str| encode(&format!("{mark}{text}"), label);
     match label {
         "utf-8" => text.as_bytes().to_vec(),
