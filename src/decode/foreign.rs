@@ -66,7 +66,7 @@ fn euc_lead(character: char, encoding: &'static Encoding) -> u8 {
 fn korean(character: char, _: char) -> u32 {
     match character {
         // The 2350 syllables of everyday writing; those that only the extension has are rarer.
-        '\u{ac00}'..='\u{d7a3}' if euc_lead(character, EUC_KR) >= 0xb0 => 25 * PER_NAT / 4,
+        '\u{ac00}'..='\u{d7a3}' if euc_lead(character, EUC_KR) >= 0xb0 => 31 * PER_NAT / 4,
         '\u{4e00}'..='\u{9fff}' => RARE,
         _ => u32::from(surprisal(character)),
     }
@@ -84,7 +84,7 @@ fn thai(character: char, before: char) -> u32 {
         // Letters that are no longer written.
         '\u{e03}' | '\u{e05}' => 12 * PER_NAT,
         '\u{e2f}' | '\u{e3f}' | '\u{e4f}'..='\u{e5b}' => 8 * PER_NAT,
-        '\u{e01}'..='\u{e4e}' => 7 * PER_NAT / 2,
+        '\u{e01}'..='\u{e4e}' => 17 * PER_NAT / 4,
         _ => u32::from(surprisal(character)),
     }
 }

@@ -21,7 +21,7 @@ const HEAD: usize = 256;
 /// By how much a text must read better behind a cut character, in nats: no rare first character does.
 const CUT_START_MARGIN: f64 = 10.0;
 /// The same where a lone letter follows the first character.
-const CUT_BEFORE_LETTER_MARGIN: f64 = 6.0;
+const CUT_BEFORE_LETTER_MARGIN: f64 = 7.5;
 
 /// The surprisal of a character, in nats, before which a lone letter is left alone: the text is odd anyway.
 const RARE: u32 = 12;
