@@ -1,10 +1,21 @@
 //! The decoding stage from outside.
 
-use encoding_rs::{BIG5, Encoding, GB18030, GBK};
+use std::ops::Range;
+
+use encoding_rs::GBK;
 use proptest::prelude::*;
 use serde::Deserialize;
 use tifa::decode::{Decoded, Hint, decode};
 use tifa::text::{OffsetMap, Severity, Span};
+
+/// Encoders.
+mod encode;
+/// Other languages.
+mod foreign;
+/// Samples of encoded text and the tables of how they are decoded.
+mod score;
+
+use encode::encode;
 
 /// Two seeds in Simplified and one in Traditional script.
 const SIMPLIFIED: [&str; 2] = [
@@ -13,33 +24,19 @@ const SIMPLIFIED: [&str; 2] = [
 ];
 const TRADITIONAL: &str = include_str!("../seeds/documents/003_4f2a037b8341d7e8.txt");
 
-const ENCODINGS: [&str; 7] = ["utf-8", "gbk", "gb18030", "big5", "utf-16le", "utf-16be", "utf-32le"];
-
-/// The bytes of the characters of `text` that exist in the encoding.
-fn encode(text: &str, label: &str) -> Vec<u8> {
-    let by = |encoding: &'static Encoding| {
-        let mut bytes = Vec::new();
-        for character in text.chars() {
-            let mut buffer = [0; 4];
-            let (encoded, _, unmappable) = encoding.encode(character.encode_utf8(&mut buffer));
-            if !unmappable {
-                bytes.extend_from_slice(&encoded);
-            }
-        }
-        bytes
-    };
-    match label {
-        "utf-8" => text.as_bytes().to_vec(),
-        "gbk" => by(GBK),
-        "gb18030" => by(GB18030),
-        "big5" => by(BIG5),
-        "utf-16le" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-        "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-        "utf-32le" => text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
-        "utf-32be" => text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(),
-        _ => unreachable!("an encoding of these tests"),
-    }
-}
+const ENCODINGS: [&str; 11] = [
+    "utf-8",
+    "gbk",
+    "gb18030",
+    "big5",
+    "utf-16le",
+    "utf-16be",
+    "utf-32le",
+    "utf-32be",
+    "euc-tw",
+    "hz-gb-2312",
+    "iso-2022-cn",
+];
 
 fn detected(bytes: &[u8]) -> Decoded<'_> {
     decode(bytes, &Hint::default())
@@ -337,14 +334,60 @@ fn a_long_line_takes_linear_time() {
     }
 }
 
+/// The text of the bytes of one character; in an encoding with signs the ones before it say what they are.
+fn alone(source: &[u8], place: Range<usize>, label: &str) -> String {
+    let (before, bytes) = (&source[..place.start], &source[place]);
+    let set = before.windows(4).rfind(|sign| sign.starts_with(b"\x1b$)")).map_or(b'A', |sign| sign[3]);
+    let read = |bytes: &[u8], label: &str| {
+        decode(bytes, &Hint { encoding: Some(label.into()), declared: None }).rewrite.text.into_owned()
+    };
+    let high = |bytes: &[u8]| -> Vec<u8> { bytes.iter().map(|byte| byte | 0x80).collect() };
+    match (label, bytes) {
+        ("hz-gb-2312", [_, _]) if bytes != b"~~" => read(&high(bytes), "gbk"),
+        ("iso-2022-cn", [b'\x1b', b'N', pair @ ..]) => {
+            read(&[&[0x8e, 0xa2], high(pair).as_slice()].concat(), "euc-tw")
+        }
+        ("iso-2022-cn", [_, _]) if set == b'G' => read(&high(bytes), "euc-tw"),
+        ("iso-2022-cn", [_, _]) => read(&high(bytes), "gbk"),
+        _ => read(bytes, label),
+    }
+}
+
+#[test]
+fn signs_are_empty_units_beside_their_characters() {
+    for label in ["hz-gb-2312", "iso-2022-cn"] {
+        let bytes = encode("a深圳b\n中", label);
+        let decoded = detected(&bytes);
+        assert_eq!((decoded.rewrite.text.as_ref(), decoded.encoding.label), ("a深圳b\n中", label));
+        assert_eq!(decoded.rewrite.edits.n_changes(), 0);
+        let map = map_of(&decoded);
+        for (character, width) in [("a", 1), ("深", 2), ("圳", 2), ("b", 1), ("中", 2)] {
+            let at = decoded.rewrite.text.find(character).expect("a character of the text");
+            let source = map.to_raw(Span::new(at, at + character.len()));
+            assert_eq!(source.len(), width, "{label}: {character}");
+            assert_eq!(alone(&bytes, source.range(), label), character);
+        }
+    }
+}
+
+#[test]
+fn sets_that_only_one_standard_has_are_read() {
+    let read = |bytes: &[u8], label: &str| {
+        decode(bytes, &Hint { encoding: Some(label.into()), declared: None }).rewrite.text.into_owned()
+    };
+    // Made by glibc's iconv: planes 1, 2 and 3 of CNS 11643, ISO-IR-165.
+    assert_eq!(read(b"\xc4\xe3\xc5\xc6\x8e\xa2\xa1\xa1", "euc-tw"), "中文乂");
+    assert_eq!(read(b"\x1b$)G\x0eDcEF\x0f", "iso-2022-cn"), "中文");
+    assert_eq!(read(b"\x1b$)E\x0e*!VP\x0f", "iso-2022-cn-ext"), "!中");
+    assert_eq!(read(b"\xa1", "euc-tw"), "\u{fffd}");
+}
+
 /// Every character of the text, read alone from the bytes that the map leads to, is that character.
 fn leads_to_its_bytes(decoded: &Decoded, bytes: &[u8], label: &str) -> Result<(), TestCaseError> {
     let map = map_of(decoded);
-    let hint = Hint { encoding: Some(label.into()), declared: None };
     for (at, character) in decoded.rewrite.text.char_indices().filter(|(_, c)| *c != '\u{fffd}') {
         let source = map.to_raw(Span::new(at, at + character.len_utf8()));
-        let alone = decode(&bytes[source.range()], &hint);
-        prop_assert_eq!(alone.rewrite.text.into_owned(), character.to_string());
+        prop_assert_eq!(alone(bytes, source.range(), label), character.to_string());
     }
     Ok(())
 }
@@ -370,7 +413,7 @@ proptest! {
         let bytes = encode(&text, label);
         let hint = Hint { encoding: Some(label.into()), declared: None };
         let decoded = decode(&bytes, &hint);
-        if label != "gbk" && label != "big5" {
+        if !matches!(label, "gbk" | "big5" | "euc-tw" | "hz-gb-2312" | "iso-2022-cn") {
             prop_assert_eq!(decoded.rewrite.text.as_ref(), &text);
         }
         leads_to_its_bytes(&decoded, &bytes, label)?;
@@ -390,153 +433,5 @@ proptest! {
                 prop_assert_eq!(alone.rewrite.text.as_ref(), text);
             }
         }
-    }
-}
-
-/// How many of 100 samples of `len` bytes of `texts`, encoded, are decoded exactly, and the mean confidence.
-fn score(texts: &[&str], label: &str, len: usize) -> (usize, f32) {
-    let all: String = texts.concat().chars().filter(|c| !matches!(c, '\u{a0}' | '\n')).collect();
-    let characters: Vec<String> = all.chars().map(String::from).collect();
-    let (mut exact, mut confidence) = (0, 0.0);
-    for n in 0..100 {
-        let start = n * 7919 % characters.len().saturating_sub(len).max(1);
-        let mut bytes = Vec::new();
-        for character in &characters[start..] {
-            let encoded = encode(character, label);
-            if bytes.len() + encoded.len() > len {
-                break;
-            }
-            bytes.extend(encoded);
-        }
-        let expected = decode(&bytes, &Hint { encoding: Some(label.into()), declared: None });
-        let decoded = detected(&bytes);
-        exact += usize::from(decoded.rewrite.text == expected.rewrite.text);
-        confidence += decoded.encoding.confidence;
-    }
-    (exact, confidence)
-}
-
-/// Exact decodings per hundred samples; run with `cargo test decoding_table -- --ignored --nocapture`.
-///
-/// More texts, files or folders of UTF-8, can be named in `TIFA_MEASURE_HANS` and `TIFA_MEASURE_HANT`.
-#[test]
-#[ignore = "a measurement"]
-fn decoding_table() {
-    let [hans, hant] = [("TIFA_MEASURE_HANS", &SIMPLIFIED[..]), ("TIFA_MEASURE_HANT", &[TRADITIONAL])].map(
-        |(variable, seeds)| match std::env::var(variable) {
-            Ok(folder) => {
-                let files = std::fs::read_dir(folder).expect("a folder");
-                files
-                    .map(|file| std::fs::read_to_string(file.expect("a file").path()).expect("UTF-8"))
-                    .collect()
-            }
-            Err(_) => seeds.iter().map(|text| text.to_string()).collect::<Vec<_>>(),
-        },
-    );
-    println!("{:28}{}", "encoding / bytes", [16, 32, 64, 256, 4096].map(|n| format!("{n:>12}")).concat());
-    for (name, texts, label) in [
-        ("UTF-8", &hans, "utf-8"),
-        ("GBK Simplified", &hans, "gbk"),
-        ("GBK Traditional", &hant, "gbk"),
-        ("Big5", &hant, "big5"),
-        ("UTF-16LE without mark", &hans, "utf-16le"),
-        ("UTF-16BE without mark", &hans, "utf-16be"),
-        ("UTF-16LE Traditional", &hant, "utf-16le"),
-        ("UTF-32LE without mark", &hans, "utf-32le"),
-    ] {
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let row = [16, 32, 64, 256, 4096].map(|len| {
-            let (exact, confidence) = score(&texts, label, len);
-            format!("{exact:>5} ({:.2})", confidence / 100.0)
-        });
-        println!("{name:28}{}", row.concat());
-    }
-}
-
-/// Whole files of the folders in `TIFA_MEASURE_HANS` and `TIFA_MEASURE_HANT`, encoded, decode exactly.
-#[test]
-#[ignore = "a measurement on texts that are no part of the repository"]
-fn whole_files() {
-    for (variable, labels) in
-        [("TIFA_MEASURE_HANS", &["gbk", "utf-16be"][..]), ("TIFA_MEASURE_HANT", &["gbk", "big5", "utf-16le"])]
-    {
-        let Ok(folder) = std::env::var(variable) else { continue };
-        let (mut bytes_read, mut seconds) = (0, 0.0);
-        for file in std::fs::read_dir(folder).expect("a folder") {
-            let path = file.expect("a file").path();
-            let text = std::fs::read_to_string(&path).expect("UTF-8");
-            for label in labels {
-                let bytes = encode(&text, label);
-                let expected = decode(&bytes, &Hint { encoding: Some((*label).into()), declared: None });
-                let clock = std::time::Instant::now();
-                let decoded = detected(&bytes);
-                seconds += clock.elapsed().as_secs_f64();
-                bytes_read += bytes.len();
-                if decoded.rewrite.text != expected.rewrite.text || decoded.encoding.label != *label {
-                    println!("{}: {label} read as {:?}", path.display(), decoded.encoding);
-                }
-            }
-        }
-        println!("{variable}: {:.0} MB/s", bytes_read as f64 / 1e6 / seconds);
-    }
-}
-
-/// Exact decodings per hundred mixtures of lines, and of texts whose first byte is cut off.
-#[test]
-#[ignore = "a measurement"]
-fn mixture_table() {
-    let hans: Vec<String> = SIMPLIFIED.concat().lines().map(|line| line.replace('\u{a0}', "")).collect();
-    let hans: Vec<&String> = hans.iter().filter(|line| line.chars().count() > 8).collect();
-    let hant: Vec<&str> =
-        TRADITIONAL.lines().filter(|line| !line.contains('(') && line.chars().count() > 8).collect();
-    let count = |mixture: &dyn Fn(usize) -> Vec<(String, &'static str)>, cut: usize| {
-        (0..100)
-            .filter(|n| {
-                let parts = mixture(*n);
-                let bytes: Vec<u8> = parts.iter().flat_map(|(text, label)| encode(text, label)).collect();
-                let expected: String = parts
-                    .iter()
-                    .map(|(text, label)| {
-                        let hint = Hint { encoding: Some((*label).into()), declared: None };
-                        decode(&encode(text, label), &hint).rewrite.text.into_owned()
-                    })
-                    .collect();
-                let expected: String = expected.chars().skip(cut).collect();
-                detected(&bytes[cut..]).rewrite.text.trim_start_matches('\u{fffd}') == expected
-            })
-            .count()
-    };
-    let line = |n: usize| format!("{}\n", hans[n * 31 % hans.len()]);
-    let traditional = |n: usize| format!("{}\n", hant[n * 7 % hant.len()]);
-    let first = |text: String, n: usize| text.chars().take(n).collect::<String>();
-    for (name, exact) in [
-        (
-            "three encodings by line",
-            count(
-                &|n| {
-                    vec![
-                        (line(n), "utf-8"),
-                        (line(n + 1), "gbk"),
-                        (traditional(n), "big5"),
-                        (line(n + 2), "gbk"),
-                    ]
-                },
-                0,
-            ),
-        ),
-        ("UTF-8 with a GBK footer", count(&|n| vec![(line(n), "utf-8"), (line(n + 1), "gbk")], 0)),
-        ("GBK with a UTF-8 footer", count(&|n| vec![(line(n), "gbk"), (line(n + 1), "utf-8")], 0)),
-        (
-            "eight characters of GBK inside UTF-8",
-            count(&|n| vec![(line(n), "utf-8"), (first(line(n + 1), 8), "gbk"), (line(n + 2), "utf-8")], 0),
-        ),
-        (
-            "eight characters of UTF-8 inside GBK",
-            count(&|n| vec![(line(n), "gbk"), (first(line(n + 1), 8), "utf-8"), (line(n + 2), "gbk")], 0),
-        ),
-        ("GBK, first byte cut off", count(&|n| vec![(format!("各{}", line(n)), "gbk")], 1)),
-        ("Big5, first byte cut off", count(&|n| vec![(format!("本{}", traditional(n)), "big5")], 1)),
-    ] {
-        println!("{name:40}{exact:>5}");
     }
 }

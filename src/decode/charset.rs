@@ -15,6 +15,12 @@ pub(super) enum Charset {
     Utf16Be,
     Utf32Le,
     Utf32Be,
+    /// CNS 11643 in bytes beyond ASCII: two for plane 1, four for the others.
+    EucTw,
+    /// GB 2312 between `~{` and `~}`, all in 7 bits.
+    Hz,
+    /// GB 2312, ISO-IR-165 and CNS 11643 behind escape sequences, all in 7 bits.
+    Iso2022Cn,
     /// An encoding that is not made for Chinese.
     Other(&'static Encoding),
 }
@@ -25,6 +31,11 @@ impl Charset {
         match label.trim().to_ascii_lowercase().as_str() {
             "utf-32" | "utf-32le" | "ucs-4le" => return Some(Self::Utf32Le),
             "utf-32be" | "ucs-4" | "ucs-4be" => return Some(Self::Utf32Be),
+            "euc-tw" | "euctw" | "x-euc-tw" | "cns11643" => return Some(Self::EucTw),
+            "hz-gb-2312" | "hz" | "hz-gb2312" | "chinese-hz" => return Some(Self::Hz),
+            "iso-2022-cn" | "iso2022cn" | "iso-2022-cn-ext" | "iso2022cnext" | "csiso2022cn" => {
+                return Some(Self::Iso2022Cn);
+            }
             _ => {}
         }
         let encoding = Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != REPLACEMENT)?;
@@ -54,6 +65,9 @@ impl Charset {
             Self::Utf16Be => "utf-16be",
             Self::Utf32Le => "utf-32le",
             Self::Utf32Be => "utf-32be",
+            Self::EucTw => "euc-tw",
+            Self::Hz => "hz-gb-2312",
+            Self::Iso2022Cn => "iso-2022-cn",
             Self::Other(encoding) => {
                 let lower = OTHER_LABELS.iter().find(|label| label.eq_ignore_ascii_case(encoding.name()));
                 lower.copied().unwrap_or(encoding.name())
@@ -66,7 +80,7 @@ impl Charset {
         match self {
             Self::Utf16Le | Self::Utf16Be => 2,
             Self::Utf32Le | Self::Utf32Be => 4,
-            Self::Utf8 | Self::Gb18030 | Self::Big5 | Self::Other(_) => 1,
+            _ => 1,
         }
     }
 }
@@ -120,6 +134,9 @@ mod tests {
             ("big5-hkscs", "big5"),
             ("utf-16", "utf-16le"),
             ("UTF-32BE", "utf-32be"),
+            ("HZ", "hz-gb-2312"),
+            ("iso-2022-cn-ext", "iso-2022-cn"),
+            ("x-euc-tw", "euc-tw"),
             ("latin1", "windows-1252"),
             ("sjis", "shift_jis"),
         ] {
@@ -130,7 +147,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_has_no_charset() {
-        for label in ["", "klingon", "hz-gb-2312", "iso-2022-cn", "replacement", "iso-2022-jp"] {
+        for label in ["", "klingon", "iso-2022-kr", "replacement", "iso-2022-jp"] {
             assert_eq!(Charset::for_label(label), None, "{label}");
         }
     }

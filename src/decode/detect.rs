@@ -3,8 +3,10 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use super::charset::Charset;
-use super::evidence::{FirstOf, INVALID, Reading, first_big5, first_gb18030};
+use super::evidence::{INVALID, Reading};
+use super::foreign;
 use super::mixed::read_divided;
+use super::seven_bit;
 use crate::dictionary::surprisal::PER_NAT;
 
 /// What is known of the encoding before the bytes are looked at: declarations, the most trusted first.
@@ -16,6 +18,8 @@ pub(super) struct Verdict {
     pub(super) charset: Charset,
     /// The share of such verdicts that are right, from 0 to 1.
     pub(super) confidence: f32,
+    /// The bytes at the start that are the rest of a character, where that has to be known to read on.
+    pub(super) skip: usize,
     /// Whether the bytes are no text in any encoding that is known here.
     pub(super) binary: bool,
 }
@@ -28,12 +32,13 @@ const SAMPLE: usize = 4096;
 const DECLARED: [f64; 2] = [14.0, 10.0];
 
 /// How unlikely a source is in each encoding before anything is known of it, in nats.
-const RARITY: [(Charset, f64); 5] = [
+const RARITY: [(Charset, f64); 6] = [
     (Charset::Utf8, 0.0),
     (Charset::Gb18030, 1.0),
     (Charset::Big5, 2.0),
     (Charset::Utf16Le, 5.0),
     (Charset::Utf16Be, 6.0),
+    (Charset::EucTw, 6.0),
 ];
 
 /// The highest mean surprisal of a character that a Chinese text has, in nats. 93 work reports have at most 8 in any sample, their
@@ -42,43 +47,73 @@ const DAMAGED_UTF8: f32 = 0.95;
 /// readings in wrong encodings 12 and more.
 const IMPLAUSIBLE: f64 = 11.0;
 
-/// The mean surprisal of eight neighbours, in nats, from which on a text is looked at piece by piece. It costs time only
-/// where the text is a list of rare names.
-const ROUGH: u32 = 10;
+/// The mean surprisal of a character, in nats, up to which a text is Chinese beyond doubt.
+const COMMON: f64 = 7.5;
 
 /// Text has no control characters but for white space; a program or a picture has some 11 %.
 const CONTROLS_IN_BINARY: f64 = 0.03;
 
-/// The bytes in which a missing first byte shows.
-const HEAD: usize = 256;
+/// What a nat between the best encoding and the next is worth: less than a nat, because neighbouring characters are not
+/// independent.
+const WORTH: f64 = 0.45;
 
-/// By how much a text must read better from its second byte on, in nats: no name of two rare characters does.
-const CUT_START_MARGIN: f64 = 20.0;
+/// No margin makes a verdict surer than this.
+const SUREST: f64 = 0.999;
 
-/// The nats that lie between the best encoding and the next where the verdict is as good as sure. Neighbouring
-/// characters are not independent, so a nat here is worth less than a nat.
-const SURE_MARGIN: f64 = 16.0;
+/// UTF-8 behind its mark that some bytes do not fit.
+pub(super) const DAMAGED: Verdict =
+    Verdict { charset: Charset::Utf8, confidence: DAMAGED_UTF8, skip: 0, binary: false };
+
+/// How unlikely it is that the first byte of a source is missing, in nats.
+const RARITY_CUT: f64 = 8.0;
+
+/// How unlikely HZ and ISO-2022-CN are before anything is known, in nats: ASCII with their signs in it.
+const RARITY_SEVEN_BIT: f64 = 6.0;
+
+/// The encoding of ASCII bytes that stand for other characters, too.
+pub(super) fn seven_bit(bytes: &[u8]) -> Option<Verdict> {
+    let charset = seven_bit::suspect(bytes)?;
+    let sample = &bytes[..bytes.len().min(16 * SAMPLE)];
+    let (plain, reading) = (Reading::of(sample, Charset::Utf8), seven_bit::reading(sample, charset));
+    let margin = plain.surprisal - reading.surprisal - RARITY_SEVEN_BIT;
+    let is_text = reading.n_beyond_ascii > reading.n_invalid && reading.mean() < IMPLAUSIBLE;
+    (is_text && margin > 0.0).then(|| Verdict {
+        charset,
+        confidence: sureness(margin) as f32,
+        skip: 0,
+        binary: false,
+    })
+}
+
+/// The confidence that a margin between two readings gives, in nats.
+fn sureness(margin: f64) -> f64 {
+    (1.0 - 0.5 * (-WORTH * margin).exp()).min(SUREST)
+}
 
 /// Finds the encoding of bytes that are not valid UTF-8, or that are so only by chance.
 pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
     let samples = samples(bytes);
     if let Some(charset) = utf32(&samples) {
-        return Verdict { charset, confidence: 0.999, binary: false };
+        return Verdict { charset, confidence: 0.999, skip: 0, binary: false };
     }
-    let mut ranked: Vec<(f64, Charset, Reading)> = RARITY
+    let mut ranked: Vec<(f64, Charset, Reading, usize)> = RARITY
         .into_iter()
         .map(|(charset, rarity)| {
             let reading = read_samples(&samples, charset);
-            let place = declared.iter().position(|declared| *declared == charset);
-            let trust = place.and_then(|place| DECLARED.get(place)).copied().unwrap_or(0.0);
-            (reading.surprisal + rarity - trust, charset, reading)
+            (reading.surprisal + rarity - trust_in(charset, declared), charset, reading, 0)
         })
-        .filter(|(_, charset, reading)| charset.unit() == 1 || reading.mean() < IMPLAUSIBLE)
+        .chain(cut_utf16(bytes))
+        .filter(|(_, charset, reading, _)| charset.unit() == 1 || reading.mean() < IMPLAUSIBLE)
         .collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (best, charset, reading) = ranked[0];
+    let (best, charset, reading, skip) = ranked[0];
     if charset.unit() == 1 && share_of_controls(&samples) > CONTROLS_IN_BINARY {
-        return Verdict { charset: Charset::Other(encoding_rs::WINDOWS_1252), confidence: 0.0, binary: true };
+        return Verdict {
+            charset: Charset::Other(encoding_rs::WINDOWS_1252),
+            confidence: 0.0,
+            skip: 0,
+            binary: true,
+        };
     }
     let mut reading = reading;
     if reading.mean() > IMPLAUSIBLE {
@@ -86,58 +121,29 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
         let divided = samples.iter().map(|sample| read_divided(sample, charset));
         reading = divided.fold(Reading::default(), Reading::and);
     }
-    if samples.iter().all(|sample| is_mostly_utf8(sample)) {
-        return Verdict { charset: Charset::Utf8, confidence: DAMAGED_UTF8, binary: false };
+    if charset.unit() == 1 && samples.iter().all(|sample| is_mostly_utf8(sample)) {
+        return Verdict { charset: Charset::Utf8, confidence: DAMAGED_UTF8, skip: 0, binary: false };
     }
     if reading.mean() > IMPLAUSIBLE
         && let Some(charset) = not_chinese(&samples, declared)
     {
-        return Verdict { charset, confidence: 0.5, binary: false };
+        return Verdict { charset, confidence: 0.5, skip: 0, binary: false };
     }
-    let margin = (ranked[1].0 - best).min(SURE_MARGIN) / SURE_MARGIN;
+    if charset.unit() == 1 && reading.mean() > COMMON {
+        let foreign = foreign::readings(&samples)
+            .map(|(charset, surprisal)| (surprisal + foreign::RARITY - trust_in(charset, declared), charset));
+        let (surprisal, charset) =
+            foreign.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((best, charset));
+        if surprisal < best {
+            let confidence = sureness(best - surprisal) as f32;
+            return Verdict { charset, confidence, skip: 0, binary: false };
+        }
+    }
+    let sureness = sureness(ranked[1].0 - best);
     // No more sure than the reading is plausible.
-    let plausibility = ((IMPLAUSIBLE + 2.0 - reading.mean()) / 4.0).clamp(0.3, 1.0);
-    let confidence = (0.5 + 0.499 * margin) * plausibility;
-    Verdict { charset, confidence: confidence as f32, binary: false }
-}
-
-/// Whether bytes read in `charset` as text that could have been written in it throughout: no byte that stands for
-/// nothing, and no eight neighbours that surprise as only a wrong reading does.
-pub(super) fn is_smooth(bytes: &[u8], charset: Charset) -> bool {
-    let first: FirstOf = match charset {
-        Charset::Gb18030 => first_gb18030,
-        Charset::Big5 => first_big5,
-        _ => return true,
-    };
-    if starts_within_character(bytes, charset) {
-        return false;
-    }
-    // The mean of the last eight or so characters beyond ASCII.
-    let (mut at, mut recent) = (0, 0_u32);
-    let limit = 8 * ROUGH * PER_NAT;
-    while at < bytes.len() {
-        if bytes[at] < 0x80 {
-            at += 1;
-            continue;
-        }
-        let (width, cost) = first(&bytes[at..]).unwrap_or((1, INVALID));
-        recent = recent - recent / 8 + u32::from(cost);
-        if recent > limit || cost == INVALID {
-            return false;
-        }
-        at += width;
-    }
-    true
-}
-
-/// Whether the first stretch of text reads much better from its second byte on: the first half of a character is
-/// missing.
-fn starts_within_character(bytes: &[u8], charset: Charset) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    // An ASCII character that is never the second byte of a pair ends what a wrong start can spoil.
-    let len = head.iter().position(|byte| matches!(byte, 0..=0x2f | 0x3a..=0x3f)).unwrap_or(head.len());
-    let from = |start: usize| Reading::of(&head[start.min(len)..len], charset).surprisal;
-    len > 1 && from(1) + CUT_START_MARGIN < from(0)
+    let plausibility = ((IMPLAUSIBLE + 3.0 - reading.mean()) / 4.0).clamp(0.3, 1.0);
+    let confidence = sureness * plausibility;
+    Verdict { charset, confidence: confidence as f32, skip, binary: false }
 }
 
 /// Whether bytes that are valid UTF-8 could be something else all the same: they hold control characters, or they
@@ -202,6 +208,26 @@ fn read_samples(samples: &[&[u8]], charset: Charset) -> Reading {
         starts.min_by(|a, b| a.surprisal.total_cmp(&b.surprisal)).unwrap_or_default()
     };
     samples.iter().map(read).fold(Reading::default(), Reading::and)
+}
+
+/// What the declarations are worth for an encoding, in nats.
+fn trust_in(charset: Charset, declared: Declared) -> f64 {
+    let place = declared.iter().position(|declared| *declared == charset);
+    place.and_then(|place| DECLARED.get(place)).copied().unwrap_or(0.0)
+}
+
+/// The readings as UTF-16 of bytes whose first one is missing: their number is odd.
+fn cut_utf16(bytes: &[u8]) -> Vec<(f64, Charset, Reading, usize)> {
+    if bytes.len().is_multiple_of(2) || bytes.len() < 3 {
+        return Vec::new();
+    }
+    let samples = samples(&bytes[1..]);
+    let utf16 = RARITY.into_iter().filter(|(charset, _)| charset.unit() == 2);
+    let read = |(charset, rarity)| {
+        let reading = read_samples(&samples, charset);
+        (reading.surprisal + rarity + RARITY_CUT, charset, reading, 1)
+    };
+    utf16.map(read).collect()
 }
 
 /// UTF-32 without a mark: no other text makes characters of every four bytes.

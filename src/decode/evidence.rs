@@ -1,10 +1,9 @@
 //! How well bytes read in an encoding: the surprisal of the characters that they stand for.
 
-use std::sync::LazyLock;
-
-use encoding_rs::{BIG5, Encoding, GB18030};
-
 use super::charset::Charset;
+use super::pairs::Pairs;
+use super::planes;
+use super::seven_bit;
 use crate::dictionary::surprisal::{PER_NAT, basic_plane, surprisal};
 
 /// The surprisal of a byte that stands for nothing, in eighths of a nat: a text has one in some billions, but one
@@ -18,52 +17,6 @@ const FOUR_BYTES: u8 = 17 * PER_NAT as u8;
 const LAST_BASIC: u32 = 39_419;
 /// The four-byte forms of the other planes.
 const ASTRAL: std::ops::RangeInclusive<u32> = 189_000..=1_237_575;
-
-/// Lead bytes 0x81–0xFE by second bytes 0x40–0xFE.
-const PAIRS: usize = 126 * 191;
-
-/// The surprisal of each pair of bytes; 255 for a pair that stands for nothing.
-pub(super) struct Pairs(Box<[u8; PAIRS]>);
-
-static GB18030_PAIRS: LazyLock<Pairs> = LazyLock::new(|| Pairs::of(GB18030));
-static BIG5_PAIRS: LazyLock<Pairs> = LazyLock::new(|| Pairs::of(BIG5));
-
-impl Pairs {
-    pub(super) fn gb18030() -> &'static Self {
-        &GB18030_PAIRS
-    }
-
-    pub(super) fn big5() -> &'static Self {
-        &BIG5_PAIRS
-    }
-
-    fn of(encoding: &'static Encoding) -> Self {
-        let mut costs = Box::new([u8::MAX; PAIRS]);
-        for (number, cost) in costs.iter_mut().enumerate() {
-            let pair = [0x81 + (number / 191) as u8, 0x40 + (number % 191) as u8];
-            let mut units = [0; 4];
-            let mut decoder = encoding.new_decoder_without_bom_handling();
-            let (result, read, written) =
-                decoder.decode_to_utf16_without_replacement(&pair, &mut units, true);
-            if result != encoding_rs::DecoderResult::InputEmpty || read != 2 {
-                continue;
-            }
-            let characters = char::decode_utf16(units[..written].iter().copied());
-            let sum: u32 = characters.map(|character| character.map_or(0, |c| u32::from(surprisal(c)))).sum();
-            *cost = sum.min(u32::from(u8::MAX) - 1) as u8;
-        }
-        Self(costs)
-    }
-
-    /// The surprisal of the character that `lead` and `trail` stand for.
-    pub(super) fn get(&self, lead: u8, trail: u8) -> Option<u8> {
-        if !(0x81..=0xfe).contains(&lead) || !(0x40..=0xfe).contains(&trail) {
-            return None;
-        }
-        let cost = self.0[usize::from(lead - 0x81) * 191 + usize::from(trail - 0x40)];
-        (cost != u8::MAX).then_some(cost)
-    }
-}
 
 /// The first character of some bytes: its width in bytes and its surprisal; `None` where no character starts.
 pub(super) type First = Option<(usize, u8)>;
@@ -100,7 +53,7 @@ pub(super) fn first_gb18030(bytes: &[u8]) -> First {
                 ((digit(a, 0x81) * 10 + digit(b, 0x30)) * 126 + digit(c, 0x81)) * 10 + digit(d, 0x30);
             (number <= LAST_BASIC || ASTRAL.contains(&number)).then_some((4, FOUR_BYTES))
         }
-        [lead, trail, ..] => Pairs::gb18030().get(lead, trail).map(|cost| (2, cost)),
+        [lead, trail, ..] => Pairs::gb18030().cost(lead, trail).map(|cost| (2, cost)),
         _ => None,
     }
 }
@@ -109,7 +62,19 @@ pub(super) fn first_gb18030(bytes: &[u8]) -> First {
 pub(super) fn first_big5(bytes: &[u8]) -> First {
     match *bytes {
         [ascii @ 0..=0x7f, ..] => Some((1, basic_plane()[usize::from(ascii)])),
-        [lead, trail, ..] => Pairs::big5().get(lead, trail).map(|cost| (2, cost)),
+        [lead, trail, ..] => Pairs::big5().cost(lead, trail).map(|cost| (2, cost)),
+        _ => None,
+    }
+}
+
+/// The first character in EUC-TW.
+pub(super) fn first_euc_tw(bytes: &[u8]) -> First {
+    match *bytes {
+        [ascii @ 0..=0x7f, ..] => Some((1, basic_plane()[usize::from(ascii)])),
+        [0x8e, plane @ 0xa1..=0xb0, first @ 0xa1..=0xfe, second @ 0xa1..=0xfe, ..] => {
+            planes::cns(plane - 0xa0, first & 0x7f, second & 0x7f).map(|character| (4, surprisal(character)))
+        }
+        [lead, trail, ..] => Pairs::euc_tw().cost(lead, trail).map(|cost| (2, cost)),
         _ => None,
     }
 }
@@ -137,6 +102,10 @@ pub(super) fn is_cut(rest: &[u8], charset: Charset) -> bool {
         (Charset::Gb18030, [0x81..=0xfe] | [0x81..=0xfe, 0x30..=0x39]) => true,
         (Charset::Gb18030, [0x81..=0xfe, 0x30..=0x39, 0x81..=0xfe]) => true,
         (Charset::Big5, [0x81..=0xfe]) => true,
+        (Charset::EucTw, [0xa1..=0xfe] | [0x8e] | [0x8e, 0xa1..=0xb0]) => true,
+        (Charset::EucTw, [0x8e, 0xa1..=0xb0, 0xa1..=0xfe]) => true,
+        (Charset::Hz | Charset::Iso2022Cn, [0x21..=0x7e]) => true,
+        (Charset::Iso2022Cn, [0x1b, ..]) => true,
         (Charset::Utf16Le | Charset::Utf16Be | Charset::Utf32Le | Charset::Utf32Be, _) => {
             rest.len() < charset.unit()
         }
@@ -145,7 +114,7 @@ pub(super) fn is_cut(rest: &[u8], charset: Charset) -> bool {
 }
 
 /// The surprisal of a character that breaks off at the end.
-const CUT: u8 = 6 * PER_NAT as u8;
+pub(super) const CUT: u8 = 6 * PER_NAT as u8;
 
 /// How bytes read in one encoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -167,10 +136,12 @@ impl Reading {
             Charset::Utf8 => Self::by(bytes, charset, first_utf8),
             Charset::Gb18030 => Self::by(bytes, charset, first_gb18030),
             Charset::Big5 => Self::by(bytes, charset, first_big5),
+            Charset::EucTw => Self::by(bytes, charset, first_euc_tw),
             Charset::Utf16Le => Self::by(bytes, charset, |bytes| first_utf16(bytes, u16::from_le_bytes)),
             Charset::Utf16Be => Self::by(bytes, charset, |bytes| first_utf16(bytes, u16::from_be_bytes)),
             Charset::Utf32Le => Self::by(bytes, charset, |bytes| first_utf32(bytes, u32::from_le_bytes)),
             Charset::Utf32Be => Self::by(bytes, charset, |bytes| first_utf32(bytes, u32::from_be_bytes)),
+            Charset::Hz | Charset::Iso2022Cn => seven_bit::reading(bytes, charset),
             Charset::Other(encoding) => {
                 let (text, _) = encoding.decode_without_bom_handling(bytes);
                 Self::by(text.as_bytes(), Charset::Utf8, first_utf8)
@@ -235,6 +206,8 @@ fn first_utf32(bytes: &[u8], number: fn([u8; 4]) -> u32) -> First {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GB18030;
+
     use super::*;
 
     #[test]

@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::charset::Charset;
-use super::evidence::{FirstOf, INVALID, Reading, first_big5, first_gb18030, first_utf8};
+use super::evidence::{
+    CUT, FirstOf, INVALID, Reading, first_big5, first_euc_tw, first_gb18030, first_utf8, is_cut,
+};
+use super::smooth::{cut_four_byte_form, lone_trail, smooth_until};
 use crate::dictionary::surprisal::PER_NAT;
 
 /// A stretch of the source in one encoding.
@@ -12,7 +15,7 @@ pub(super) struct Piece {
     pub(super) charset: Charset,
     pub(super) range: Range<usize>,
     /// The bytes in it that stand for nothing, in order. What lies between them reads without an error.
-    pub(super) invalid: Vec<usize>,
+    pub(super) invalid: Vec<Range<usize>>,
 }
 
 impl Piece {
@@ -20,9 +23,9 @@ impl Piece {
     fn reading(&self, bytes: &[u8]) -> Reading {
         let mut start = self.range.start;
         let mut reading = Reading::default();
-        for end in self.invalid.iter().copied().chain([self.range.end]) {
-            reading = reading.and(Reading::of(&bytes[start..end], self.charset));
-            start = end + 1;
+        for lost in self.invalid.iter().cloned().chain(std::iter::once(self.range.end..self.range.end)) {
+            reading = reading.and(Reading::of(&bytes[start..lost.start], self.charset));
+            start = lost.end;
         }
         reading.and(Reading::of_invalid(self.invalid.len()))
     }
@@ -33,9 +36,14 @@ pub(super) fn read_divided(bytes: &[u8], base: Charset) -> Reading {
     divide(bytes, base).iter().fold(Reading::default(), |reading, piece| reading.and(piece.reading(bytes)))
 }
 
-/// The encodings that a source can mix: those in which a line feed is a line feed.
-const STATES: [(Charset, FirstOf); 3] =
-    [(Charset::Utf8, first_utf8), (Charset::Gb18030, first_gb18030), (Charset::Big5, first_big5)];
+/// The encodings that a source can mix: those in which a line feed is a line feed. EUC-TW is so rare that only a source
+/// that is EUC-TW on the whole is divided into it.
+const STATES: [(Charset, FirstOf); 4] = [
+    (Charset::Utf8, first_utf8),
+    (Charset::Gb18030, first_gb18030),
+    (Charset::Big5, first_big5),
+    (Charset::EucTw, first_euc_tw),
+];
 
 /// The surprisal of a change of the encoding, in eighths of a nat: at the start of a line, where files are joined …
 const SWITCH_AT_LINE: u32 = 14 * PER_NAT;
@@ -46,10 +54,10 @@ const SWITCH: u32 = 24 * PER_NAT;
 
 /// The surprisal of a byte that stands for nothing, in eighths of a nat …
 const LOST: u32 = INVALID as u32;
-/// … and at the ends of the source, where it is the rest of a character that was cut.
-const LOST_AT_ENDS: u32 = 8 * PER_NAT;
-/// The most bytes that a cut leaves of a character; at the start of GBK and Big5 it is one.
-const ENDS: usize = 3;
+/// … and at the start of the source, where it is the rest of a character that was cut.
+const LOST_AT_START: u32 = 8 * PER_NAT;
+/// The most bytes that a cut leaves of a character; of a pair it is one.
+const MAX_REST: usize = 3;
 
 /// A stretch in another encoding than the rest is believed from this many characters beyond ASCII on …
 const MIN_CHARACTERS: usize = 3;
@@ -58,30 +66,50 @@ const MAX_SURPRISAL: f64 = 9.5;
 /// … where UTF-8, whose form is evidence by itself, may hold odd characters such as the icons of a page.
 const MAX_SURPRISAL_UTF8: f64 = 12.5;
 
-/// The bytes that are decided on at once; the table of ways back has three bytes for each.
-const BLOCK: usize = 1 << 20;
+/// The bytes that are decided on at once.
+const BLOCK: usize = 1 << 14;
 /// The last bytes of a block are decided on with the next, which knows how they go on.
 const OVERLAP: usize = 1 << 10;
 
 const UNREACHED: u32 = u32::MAX / 2;
 
 /// Divides `bytes` into stretches of one encoding, by the least surprising way from the first byte to the last
-/// (Viterbi's algorithm over encodings). `base` is the encoding of the source as a whole, where one is known.
+/// (Viterbi's algorithm over encodings). `base` is the encoding of the source as a whole.
 ///
-/// A byte that stands for nothing may be stepped over anywhere, so the way also finds back to the right alignment
-/// after a byte was lost.
+/// Where the bytes read smoothly in the encoding so far, no other is asked. A byte that stands for nothing may be
+/// stepped over anywhere, so the way also finds back to the right alignment after a byte was lost.
 pub(super) fn divide(bytes: &[u8], base: Charset) -> Vec<Piece> {
+    let Some(mut state) = STATES.iter().position(|(charset, _)| *charset == base) else {
+        return vec![Piece { charset: base, range: 0..bytes.len(), invalid: Vec::new() }];
+    };
+    let n_states = if base == Charset::EucTw { 4 } else { 3 };
     let mut steps = Steps { pieces: Vec::new() };
     let mut start = 0;
-    let mut costs = STATES.map(|(charset, _)| if charset == base { 0 } else { SWITCH });
     while start < bytes.len() {
+        if start == 0 {
+            start = if lone_trail(bytes, base) { 1 } else { 0 };
+            start = if cut_four_byte_form(bytes, base) { MAX_REST } else { start };
+            if start > 0 {
+                steps.push(0..start, base, true);
+            }
+        }
+        let smooth = smooth_until(bytes, start, STATES[state].0);
+        if smooth > start {
+            steps.push(start..smooth, STATES[state].0, false);
+            start = smooth;
+        }
+        if start == bytes.len() {
+            break;
+        }
         let end = bytes.len().min(start + BLOCK);
-        let mut block = Block::walk(bytes, start..end, costs);
-        let commit = if end == bytes.len() { end } else { end - OVERLAP };
-        let (next, state) = block.write(commit, &mut steps);
-        costs = [UNREACHED; 3];
+        let mut costs = [UNREACHED; 4];
         costs[state] = 0;
-        start = next;
+        if start == 0 {
+            costs[..n_states].iter_mut().for_each(|cost| *cost = (*cost).min(SWITCH));
+        }
+        let mut block = Block::walk(bytes, start..end, costs, n_states);
+        let commit = if end == bytes.len() { end } else { end - OVERLAP };
+        (start, state) = block.write(commit, &mut steps);
     }
     believe(bytes, base, steps.pieces)
 }
@@ -90,14 +118,14 @@ pub(super) fn divide(bytes: &[u8], base: Charset) -> Vec<Piece> {
 struct Block {
     start: usize,
     /// The least surprisal of a way that ends at a byte, for the last four bytes; the index is the place modulo 8.
-    costs: [[u32; 3]; 8],
+    costs: [[u32; 4]; 8],
     /// For each place and state, how the best way gets there.
-    ways: Vec<[Way; 3]>,
+    ways: Vec<[Way; 4]>,
     end: usize,
 }
 
 /// The last step of a way: the state before it, its width in bytes, whether it steps over a byte that stands for
-/// nothing. Packed, because there are three for each byte.
+/// nothing. Packed, because there are four for each byte.
 #[derive(Debug, Clone, Copy, Default)]
 struct Way(u8);
 
@@ -120,35 +148,41 @@ impl Way {
 }
 
 impl Block {
-    fn walk(bytes: &[u8], range: Range<usize>, costs: [u32; 3]) -> Self {
+    fn walk(bytes: &[u8], range: Range<usize>, costs: [u32; 4], n_states: usize) -> Self {
         let mut block = Self {
             start: range.start,
-            costs: [[UNREACHED; 3]; 8],
-            ways: vec![[Way::default(); 3]; range.len() + 1],
+            costs: [[UNREACHED; 4]; 8],
+            ways: vec![[Way::default(); 4]; range.len() + 1],
             end: range.end,
         };
         block.costs[range.start % 8] = costs;
         for at in range.clone() {
-            let here = std::mem::replace(&mut block.costs[at % 8], [UNREACHED; 3]);
+            let here = std::mem::replace(&mut block.costs[at % 8], [UNREACHED; 4]);
             let switch = match at.checked_sub(1).map(|before| bytes[before]) {
                 None | Some(b'\n') => SWITCH_AT_LINE,
                 // These are never the second byte of a pair.
                 Some(0..=0x2f | 0x3a..=0x3f) => SWITCH_AFTER_ASCII,
                 Some(_) => SWITCH,
             };
-            let cheapest = (0..3).min_by_key(|state| here[*state]).expect("there are three states");
-            for (state, (charset, first)) in STATES.iter().enumerate() {
-                let rest = if *charset == Charset::Utf8 { ENDS } else { 1 };
-                let lost = if at < rest || at + ENDS >= bytes.len() { LOST_AT_ENDS } else { LOST };
+            let cheapest = (0..4).min_by_key(|state| here[*state]).expect("there are four states");
+            if here[cheapest] >= UNREACHED {
+                continue;
+            }
+            for (state, (charset, first)) in STATES[..n_states].iter().enumerate() {
+                let most = if *charset == Charset::Utf8 { MAX_REST } else { 1 };
+                // A letter behind is the second byte of a pair, which is whole.
+                let may_be_cut = at < most && !matches!(bytes.get(at + 1), Some(0x40..=0x7e));
+                let lost = if may_be_cut { LOST_AT_START } else { LOST };
                 let (from, cost) = if here[state] <= here[cheapest] + switch {
                     (state, here[state])
                 } else {
                     (cheapest, here[cheapest] + switch)
                 };
-                if cost >= UNREACHED {
-                    continue;
+                let rest = &bytes[at..range.end];
+                if range.end == bytes.len() && rest.len() <= MAX_REST && is_cut(rest, *charset) {
+                    block.reach(range.end, state, cost + u32::from(CUT), Way::new(from, rest.len(), true));
                 }
-                if let Some((width, surprisal)) = first(&bytes[at..range.end]) {
+                if let Some((width, surprisal)) = first(rest) {
                     block.reach(at + width, state, cost + u32::from(surprisal), Way::new(from, width, false));
                 }
                 if bytes[at] >= 0x80 {
@@ -170,7 +204,7 @@ impl Block {
     /// Writes the best way's steps up to `commit`, or a step further, and returns where they end and in which state.
     fn write(&mut self, commit: usize, steps: &mut Steps) -> (usize, usize) {
         let last = self.costs[self.end % 8];
-        let mut state = (0..3).min_by_key(|state| last[*state]).expect("there are three states");
+        let mut state = (0..4).min_by_key(|state| last[*state]).expect("there are four states");
         let mut place = self.end;
         let mut way = Vec::new();
         let mut stop = (place, state);
@@ -198,7 +232,7 @@ struct Steps {
 
 impl Steps {
     fn push(&mut self, range: Range<usize>, charset: Charset, invalid: bool) {
-        let lost = invalid.then_some(range.start);
+        let lost = invalid.then(|| range.clone());
         match self.pieces.last_mut() {
             Some(last) if last.charset == charset => {
                 last.range.end = range.end;
@@ -237,18 +271,20 @@ fn believe(bytes: &[u8], base: Charset, pieces: Vec<Piece>) -> Vec<Piece> {
 ///
 /// There, stepping over a byte and back would replace what the source says by what it should say. That a text was
 /// damaged before it was encoded is for the repair to find, in any encoding alike.
-fn without_need(bytes: &[u8], piece: &Piece) -> Vec<usize> {
+fn without_need(bytes: &[u8], piece: &Piece) -> Vec<Range<usize>> {
     let mut needed = Vec::new();
-    let mut invalid = piece.invalid.iter().copied().peekable();
-    while let Some(first) = invalid.next() {
+    let mut invalid = piece.invalid.iter().cloned().peekable();
+    while let Some(lost) = invalid.next() {
+        let first = lost.start;
         // A stretch ends after an ASCII character that is never the second byte of a pair.
         let ends = |byte: &u8| matches!(byte, 0..=0x2f | 0x3a..=0x3f);
         let start = bytes[piece.range.start..first].iter().rposition(ends).map_or(0, |at| at + 1);
         let start = piece.range.start + start;
         let end =
             bytes[first..piece.range.end].iter().position(ends).map_or(piece.range.end, |at| first + at + 1);
-        let is_needed = first < ENDS || !invalid_in(bytes, start..end, piece.charset).is_empty();
-        let stretch = std::iter::once(first).chain(std::iter::from_fn(|| invalid.next_if(|at| *at < end)));
+        let is_needed = first < MAX_REST || !invalid_in(bytes, start..end, piece.charset).is_empty();
+        let stretch =
+            std::iter::once(lost).chain(std::iter::from_fn(|| invalid.next_if(|lost| lost.start < end)));
         if is_needed {
             needed.extend(stretch);
         } else {
@@ -259,15 +295,17 @@ fn without_need(bytes: &[u8], piece: &Piece) -> Vec<usize> {
 }
 
 /// The bytes that stand for nothing when the bytes of `range` are read from the first one.
-fn invalid_in(bytes: &[u8], range: Range<usize>, charset: Charset) -> Vec<usize> {
+fn invalid_in(bytes: &[u8], range: Range<usize>, charset: Charset) -> Vec<Range<usize>> {
     let first = STATES.iter().find(|(state, _)| *state == charset).map_or(STATES[0].1, |(_, first)| *first);
     let (mut at, mut invalid) = (range.start, Vec::new());
     while at < range.end {
         match first(&bytes[at..range.end]) {
             Some((width, _)) => at += width,
             None => {
-                invalid.push(at);
-                at += 1;
+                let is_cut = range.end == bytes.len() && is_cut(&bytes[at..], charset);
+                let width = if is_cut { range.end - at } else { 1 };
+                invalid.push(at..at + width);
+                at += width;
             }
         }
     }

@@ -8,8 +8,14 @@ mod bom;
 mod charset;
 mod declared;
 mod detect;
+mod double_byte;
 mod evidence;
+mod foreign;
 mod mixed;
+mod pairs;
+mod planes;
+mod seven_bit;
+mod smooth;
 mod transcode;
 
 use std::borrow::Cow;
@@ -81,19 +87,30 @@ pub fn decode<'a>(bytes: &'a [u8], hint: &Hint) -> Decoded<'a> {
             _ => charset,
         };
         let mark = mark.filter(|(marked, _)| *marked == charset).map_or(0, |(_, len)| len);
-        return read_whole(bytes, mark, Verdict { charset, confidence: 1.0, binary: false }, notes);
+        return read_whole(bytes, mark, Verdict { charset, confidence: 1.0, skip: 0, binary: false }, notes);
     }
     let (body, mark_len) = match mark {
         // UTF-8 behind a mark may be damaged or mixed like any other; UTF-16 and UTF-32 are what the mark says.
         Some((Charset::Utf8, len)) => (&bytes[len..], len),
         Some((charset, len)) => {
-            return read_whole(bytes, len, Verdict { charset, confidence: SURE, binary: false }, notes);
+            return read_whole(
+                bytes,
+                len,
+                Verdict { charset, confidence: SURE, skip: 0, binary: false },
+                notes,
+            );
         }
         None => (bytes, 0),
     };
     let declarations = Declarations::of(body, hint, mark_len > 0, &mut notes);
     let valid = UTF_8.decode_without_bom_handling_and_without_replacement(body);
+    let is_ascii = valid.as_ref().is_some_and(|text| text.is_ascii());
+    if let Some(verdict) = is_ascii.then(|| detect::seven_bit(body)).flatten() {
+        return declarations.compare(read_whole(bytes, mark_len, verdict, notes));
+    }
     let decoded = match valid {
+        Some(Cow::Borrowed(text)) if mark_len > 0 => read_utf8(text, mark_len, bytes.len(), notes),
+        None if mark_len > 0 => read_pieces(bytes, mark_len, detect::DAMAGED, notes),
         Some(Cow::Borrowed(text)) if !detect::is_doubtful_utf8(body, &declarations.trusted) => {
             read_utf8(text, mark_len, bytes.len(), notes)
         }
@@ -107,7 +124,7 @@ pub fn decode<'a>(bytes: &'a [u8], hint: &Hint) -> Decoded<'a> {
                     decoded.encoding.confidence = verdict.confidence;
                     decoded
                 }
-                (charset, _) if charset == Charset::Utf8 || !detect::is_smooth(body, charset) => {
+                (Charset::Utf8 | Charset::Gb18030 | Charset::Big5 | Charset::EucTw, _) => {
                     read_pieces(bytes, mark_len, verdict, notes)
                 }
                 _ => read_whole(bytes, mark_len, verdict, notes),
@@ -194,7 +211,10 @@ fn read_whole(bytes: &[u8], mark_len: usize, verdict: Verdict, mut notes: Vec<No
     if mark_len > 0 {
         transcript.skip_mark(mark_len);
     }
-    transcript.decode(body, verdict.charset);
+    if verdict.skip > 0 {
+        transcript.lose(&body[..verdict.skip]);
+    }
+    transcript.decode(&body[verdict.skip..], verdict.charset);
     if verdict.binary {
         notes.push(looks_binary());
     }
@@ -215,10 +235,10 @@ fn read_pieces(bytes: &[u8], mark_len: usize, verdict: Verdict, mut notes: Vec<N
         transcript.four_byte_forms = false;
         let mut start = range.start;
         // UTF-8 finds back to its characters by itself; its replacements are those of the standard.
-        for at in invalid.into_iter().filter(|_| charset != Charset::Utf8) {
-            transcript.decode(&body[start..at], charset);
-            transcript.lose(&body[at..at + 1]);
-            start = at + 1;
+        for lost in invalid.into_iter().filter(|_| charset != Charset::Utf8) {
+            transcript.decode(&body[start..lost.start], charset);
+            transcript.lose(&body[lost.clone()]);
+            start = lost.end;
         }
         transcript.decode(&body[start..range.end], charset);
         let label = charset.label(transcript.four_byte_forms);
@@ -321,7 +341,12 @@ fn lost_notes(edits: &Edits, encoding: &EncodingReport, body: Range<usize>) -> V
 fn is_rest(bytes: &[u8], encoding: &EncodingReport) -> bool {
     match encoding.segments.first().map(|segment| segment.label) {
         Some("utf-8") => bytes.iter().all(|byte| (0x80..=0xbf).contains(byte)),
-        Some("gbk" | "gb18030" | "big5") => bytes.iter().all(|byte| (0x40..=0xfe).contains(byte)),
+        Some("hz-gb-2312") => bytes == b"{",
+        Some("iso-2022-cn") => bytes.starts_with(b"$"),
+        Some("euc-tw") => bytes.iter().all(|byte| *byte >= 0xa1),
+        Some("utf-16le" | "utf-16be") => bytes.len() == 1,
+        Some("gb18030") => bytes.iter().all(|byte| (0x30..=0xfe).contains(byte)),
+        Some("gbk" | "big5") => bytes.iter().all(|byte| (0x40..=0xfe).contains(byte)),
         _ => false,
     }
 }

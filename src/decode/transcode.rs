@@ -1,8 +1,10 @@
 //! Bytes of one known encoding → text, with the width of every character on both sides.
 
-use encoding_rs::{BIG5, DecoderResult, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, EUC_JP, EUC_KR, Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
 use super::charset::Charset;
+use super::double_byte;
+use super::seven_bit::{self, Step};
 use crate::text::{Edits, Reason, Risk, Rule, Stage};
 
 /// Bytes that stand for no character become U+FFFD.
@@ -35,8 +37,10 @@ impl Transcript {
     /// A transcript whose text will have about the length that `bytes` bytes of `charset` give.
     pub(super) fn for_bytes(bytes: usize, charset: Charset) -> Self {
         let capacity = match charset {
-            Charset::Utf8 | Charset::Other(_) => bytes,
-            Charset::Gb18030 | Charset::Big5 | Charset::Utf16Le | Charset::Utf16Be => bytes / 2 * 3,
+            Charset::Utf8 | Charset::Other(_) | Charset::Hz | Charset::Iso2022Cn => bytes,
+            Charset::Gb18030 | Charset::Big5 | Charset::EucTw | Charset::Utf16Le | Charset::Utf16Be => {
+                bytes / 2 * 3
+            }
             Charset::Utf32Le | Charset::Utf32Be => bytes / 4 * 3,
         };
         Self { text: String::with_capacity(capacity + 16), ..Self::default() }
@@ -51,7 +55,11 @@ impl Transcript {
     pub(super) fn lose(&mut self, bytes: &[u8]) {
         self.text.push_str(REPLACEMENT);
         // What stood there is lost: U+FFFD is right for no text.
-        self.edits.change(bytes, REPLACEMENT, Reason::guess(&INVALID_BYTES, 0.0));
+        let also = match bytes {
+            [letter @ 0x21..=0x7e] => vec![char::from(*letter).to_string()],
+            _ => Vec::new(),
+        };
+        self.edits.change(bytes, REPLACEMENT, Reason::guess(&INVALID_BYTES, 0.0).or(also));
         self.lost = true;
     }
 
@@ -61,11 +69,38 @@ impl Transcript {
             Charset::Utf8 => self.decode_utf8(bytes),
             Charset::Utf32Le => self.decode_utf32(bytes, u32::from_le_bytes),
             Charset::Utf32Be => self.decode_utf32(bytes, u32::from_be_bytes),
-            Charset::Gb18030 => self.decode_by(GB18030, bytes, gb18030_unit),
-            Charset::Big5 => self.decode_by(BIG5, bytes, big5_unit),
+            Charset::Gb18030 | Charset::Big5 | Charset::EucTw => double_byte::decode(self, bytes, charset),
+            Charset::Hz | Charset::Iso2022Cn => self.decode_seven_bit(bytes, charset),
             Charset::Utf16Le => self.decode_by(UTF_16LE, bytes, |bytes| utf16_unit(bytes, 1)),
             Charset::Utf16Be => self.decode_by(UTF_16BE, bytes, |bytes| utf16_unit(bytes, 0)),
             Charset::Other(encoding) => self.decode_by(encoding, bytes, other_unit(encoding)),
+        }
+    }
+
+    /// Adds valid UTF-8 to the text, without a receipt.
+    pub(super) fn append(&mut self, utf8: &[u8]) {
+        self.text.push_str(simdutf8::basic::from_utf8(utf8).expect("the tables hold whole characters"));
+    }
+
+    /// A sign stands for no text: it is a unit that is empty in the text.
+    fn decode_seven_bit(&mut self, bytes: &[u8], charset: Charset) {
+        let mut at = 0;
+        for step in seven_bit::steps(bytes, charset) {
+            match step {
+                Step::Character(character, width) => {
+                    self.text.push(character);
+                    self.edits.units(1, width, character.len_utf8());
+                    at += width;
+                }
+                Step::Sign(width) => {
+                    self.edits.units(1, width, 0);
+                    at += width;
+                }
+                Step::Invalid(width) => {
+                    self.lose(&bytes[at..at + width]);
+                    at += width;
+                }
+            }
         }
     }
 
@@ -145,7 +180,6 @@ impl Transcript {
         while source < bytes.len() {
             let (old, n_characters) = unit(&bytes[source..]);
             let new = (0..n_characters).fold(0, |len, _| len + utf8_width(text[target + len]));
-            self.four_byte_forms |= old == 4;
             if (old, new) != (run.1, run.2) {
                 self.edits.units(run.0, run.1, run.2);
                 run = (0, old, new);
@@ -166,25 +200,6 @@ fn utf8_width(lead: u8) -> usize {
         0x80..=0xdf => 2,
         0xe0..=0xef => 3,
         0xf0..=0xff => 4,
-    }
-}
-
-/// The width in GB 18030 of the first character, and that it is one.
-fn gb18030_unit(bytes: &[u8]) -> (usize, usize) {
-    let width = match bytes {
-        [0..=0x80, ..] => 1,
-        [_, 0x30..=0x39, ..] => 4,
-        _ => 2,
-    };
-    (width, 1)
-}
-
-/// The width in Big5 of the first character. Four pairs stand for a letter and a combining mark.
-fn big5_unit(bytes: &[u8]) -> (usize, usize) {
-    match bytes {
-        [0..=0x80, ..] => (1, 1),
-        [0x88, 0x62 | 0x64 | 0xa3 | 0xa5, ..] => (2, 2),
-        _ => (2, 1),
     }
 }
 
@@ -215,6 +230,8 @@ fn other_unit(encoding: &'static Encoding) -> fn(&[u8]) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::{BIG5, GB18030};
+
     use super::*;
 
     fn read(bytes: &[u8], charset: Charset) -> Transcript {
@@ -227,7 +244,13 @@ mod tests {
 
     #[test]
     fn every_pair_of_bytes_is_accounted_for() {
-        let encodings = [Charset::Gb18030, Charset::Big5, Charset::Other(SHIFT_JIS), Charset::Other(EUC_KR)];
+        let encodings = [
+            Charset::Gb18030,
+            Charset::Big5,
+            Charset::EucTw,
+            Charset::Other(SHIFT_JIS),
+            Charset::Other(EUC_KR),
+        ];
         for charset in encodings.into_iter().chain([Charset::Other(EUC_JP)]) {
             for first in 0x80..=0xff {
                 for second in 0..=0xff {

@@ -142,7 +142,7 @@ fn rare_neighbours(text: &str) -> Vec<usize> {
             continue;
         }
         let code = u32::from(first & 0xf) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
-        let is_rare = char::from_u32(code).is_some_and(|character| is_strange(character));
+        let is_rare = char::from_u32(code).is_some_and(is_strange);
         if is_rare && has_rare_neighbours(text, at) {
             marks.push(at);
             // What follows belongs to the same line or is found by its own mark.

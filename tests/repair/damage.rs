@@ -3,7 +3,7 @@
 use encoding_rs::{BIG5, Encoding, GBK};
 
 /// A way to damage a text; `None` where the damage would lose something.
-pub struct Kind {
+pub(super) struct Kind {
     /// The name in tables.
     pub name: &'static str,
     /// Makes the damage.
@@ -11,7 +11,7 @@ pub struct Kind {
 }
 
 /// All kinds of damage that can be undone.
-pub const KINDS: &[Kind] = &[
+pub(super) const KINDS: &[Kind] = &[
     Kind { name: "GBK as Latin-1", damage: |text| latin1(&gbk(text)?) },
     Kind { name: "GBK as cp1252", damage: |text| cp1252(&gbk(text)?) },
     Kind { name: "Big5 as Latin-1", damage: |text| latin1(&big5(text)?) },

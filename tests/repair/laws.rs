@@ -51,7 +51,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_has_a_true_receipt(text in "[ä¸­æ·±ÉîÛÚ鍏ㄩ潰娣卞寲&#x20013;%E4B8AD\\\\u4e2d=+-a中国。\n\u{80}-\u{ff}]{0,120}") {
+    fn any_text_has_a_true_receipt(text in "[ä¸\u{ad}æ·±ÉîÛÚ鍏ㄩ潰娣卞寲&#x20013;%E4B8AD\\\\u4e2d=+-a中国。\n\u{80}-\u{ff}]{0,120}") {
         let rewrite = repair(&text);
         let replayed = rewrite.edits.apply(&text);
         prop_assert_eq!(replayed.as_deref(), Some(rewrite.text.as_ref()));
@@ -66,9 +66,9 @@ proptest! {
     }
 }
 
-/// No kind of damage takes more than linear time: twice the text, at most three times the time and a bit.
+/// A search that took quadratic time would not come to an end here.
 #[test]
-fn large_damage_takes_linear_time() {
+fn damage_of_a_large_text_is_undone() {
     let clean: String = CLEAN_SEEDS[1].chars().take(3000).collect();
     for kind in KINDS {
         let Some(damaged) = (kind.damage)(&clean) else { continue };

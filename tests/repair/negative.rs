@@ -1,5 +1,6 @@
 //! Clean text of many kinds: the repair must change nothing in it and note no loss.
 
+use encoding_rs::GBK;
 use tifa::convert::Converter;
 use tifa::document::SourceText;
 use tifa::normalize::{Options, normalize};
@@ -59,7 +60,7 @@ fn clean_text_in_any_company_stays_as_it_is() {
         .filter(|line| line.chars().count() > 12)
         .collect();
     let mut cases = lines.clone();
-    cases.extend(lines.iter().step_by(3).map(|line| traditional.convert(line)));
+    cases.extend(lines.iter().map(|line| traditional.convert(line)));
     // The first characters of each line, without the context of a whole sentence.
     cases.extend(lines.iter().step_by(2).map(|line| line.chars().skip(5).take(16).collect()));
     let line = |number: usize| lines[number * 37 % lines.len()].as_str();
@@ -74,4 +75,23 @@ fn clean_text_in_any_company_stays_as_it_is() {
     );
     assert!(cases.len() >= 2000, "{}", cases.len());
     check(&cases);
+}
+
+#[test]
+fn clean_text_in_gbk_stays_as_it_is() {
+    let mut n_checked = 0;
+    let lines = super::CLEAN_SEEDS.iter().flat_map(|seed| seed.lines()).map(str::to_owned);
+    for case in lines.chain(written()).filter(|case| !case.is_ascii()) {
+        let (bytes, _, unmappable) = GBK.encode(&case);
+        let n_han = case.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+        // Half a dozen characters of Chinese tell the encoding; text in other languages has encodings of its own.
+        if unmappable || n_han < 6 || n_han * 2 < case.chars().filter(|c| !c.is_ascii()).count() {
+            continue;
+        }
+        n_checked += 1;
+        let source = SourceText::new(bytes.into_owned()).expect("a short text");
+        let result = normalize(&source, &Options { until: Some(Stage::Repair), ..Options::default() });
+        assert_eq!(result.text, case, "{:?}", result.notes);
+    }
+    assert!(n_checked >= 600, "{n_checked}");
 }
