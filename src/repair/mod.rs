@@ -2,17 +2,25 @@
 //!
 //! What the evidence proves is undone; what is damaged and cannot be undone is marked with a note and left.
 
+mod byte_tool;
+mod document_model;
+mod lattice;
 mod lost;
 mod misaligned;
 mod mojibake;
 mod pinyin;
 mod readings;
+mod shifted;
 
+use shifted::Damage;
+
+use crate::dictionary::language_model::LanguageModel;
 use crate::text::{Note, Rewrite, Rewriter, Rule};
 
 /// The rules of this stage.
-pub static RULES: [&Rule; 4] = [
+pub static RULES: [&Rule; 5] = [
     &pinyin::PINYIN_ARTEFACT,
+    &shifted::BYTE_SHIFT,
     &mojibake::UTF8_READ_AS_LATIN1,
     &mojibake::GBK_READ_AS_LATIN1,
     &mojibake::BIG5_READ_AS_LATIN1,
@@ -25,25 +33,31 @@ pub static RULES: [&Rule; 4] = [
 pub fn repair(text: &str) -> Rewrite<'_> {
     let mut rewrite = match mojibake::undo(text) {
         Some(rewrite) => rewrite,
-        None => strip(text),
+        None => strip(text, LanguageModel::get),
     };
     rewrite.notes.extend(lost::note(&rewrite.text));
     rewrite
 }
 
-/// Takes out the artefacts of a pinyin tool and marks the places where it cut characters.
-fn strip(text: &str) -> Rewrite<'_> {
+/// Takes out the artefacts of a pinyin tool, reads again what a reader took one byte off behind them, and marks the
+/// places where that is not possible.
+fn strip<'a>(text: &'a str, model: impl FnOnce() -> &'static LanguageModel) -> Rewrite<'a> {
     let closings = pinyin::closings(text);
     if closings.is_empty() {
         return Rewrite::unchanged(text);
     }
-    let damaged = misaligned::find(text, &closings);
-    let artefacts = pinyin::artefacts(text, &closings, &damaged);
+    let damaged = shifted::find(text, &closings, model);
+    let places: Vec<_> = damaged.iter().map(|damage| damage.range.clone()).collect();
+    let artefacts = pinyin::artefacts(text, &closings, &places);
     let mut writer = Rewriter::new(text);
     let mut artefacts = artefacts.into_iter().peekable();
-    for place in damaged {
+    for Damage { range: place, reading } in damaged {
         while let Some(artefact) = artefacts.next_if(|artefact| artefact.range.start < place.start) {
             writer.replace(artefact.range.clone(), "", artefact.reason());
+        }
+        if let Some(reading) = reading {
+            writer.replace(place, &reading.text, reading.reason);
+            continue;
         }
         writer.keep_to(place.start);
         let start = writer.output_len();

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::byte_tool::Tool;
 use super::readings::{is_toned_vowel, letter, readings};
 use crate::dictionary::surprisal::{PER_NAT, surprisal};
 use crate::text::{Reason, Risk, Rule, Stage};
@@ -115,6 +116,31 @@ impl Tally {
             && usual == self.syllable.as_deref()
             && u32::from(surprisal(character)) <= COMMON * PER_NAT
     }
+}
+
+/// The list of the tool: the characters that are annotated throughout, each with its syllable as it is spelt.
+pub(super) fn tool(text: &str, closings: &[Closing]) -> Tool {
+    let mut tallies: HashMap<char, (Tally, &str)> = HashMap::new();
+    for closing in closings {
+        if let Some((character, mut readings)) = closing.annotated.and_then(|c| Some((c, readings(c)?))) {
+            let spelt = &text[closing.range.start + 1..closing.range.end - 1];
+            let (tally, first) = tallies.entry(character).or_insert_with(|| (Tally::default(), spelt));
+            let is_valid = *first == spelt && readings.any(|reading| reading == closing.syllable);
+            tally.annotated += usize::from(is_valid);
+        }
+    }
+    for character in text.chars() {
+        if let Some((tally, _)) = tallies.get_mut(&character) {
+            tally.occurrences += 1;
+        }
+    }
+    let mut tool = Tool::default();
+    for (character, (tally, syllable)) in tallies {
+        if tally.annotated == tally.occurrences {
+            tool.annotate(character, syllable);
+        }
+    }
+    tool
 }
 
 /// The annotations of `text` that are artefacts, in order. `damaged` places, in order, are left alone.
