@@ -31,9 +31,18 @@ pub static RULES: [&Rule; 5] = [
 /// Notes: `damaged-misaligned` for a stretch that was read one byte off, `lost-bytes` for characters that a reader
 /// gave up (U+FFFD, 锟斤拷).
 pub fn repair(text: &str) -> Rewrite<'_> {
+    repair_by(text, LanguageModel::get)
+}
+
+/// As [`repair`], with another language model: to measure on texts that it was not made from.
+pub fn repair_with<'a>(text: &'a str, model: &LanguageModel) -> Rewrite<'a> {
+    repair_by(text, || model)
+}
+
+fn repair_by<'a, 'm>(text: &'a str, model: impl FnOnce() -> &'m LanguageModel) -> Rewrite<'a> {
     let mut rewrite = match mojibake::undo(text) {
         Some(rewrite) => rewrite,
-        None => strip(text, LanguageModel::get),
+        None => strip(text, model),
     };
     rewrite.notes.extend(lost::note(&rewrite.text));
     rewrite
@@ -41,7 +50,7 @@ pub fn repair(text: &str) -> Rewrite<'_> {
 
 /// Takes out the artefacts of a pinyin tool, reads again what a reader took one byte off behind them, and marks the
 /// places where that is not possible.
-fn strip<'a>(text: &'a str, model: impl FnOnce() -> &'static LanguageModel) -> Rewrite<'a> {
+fn strip<'a, 'm>(text: &'a str, model: impl FnOnce() -> &'m LanguageModel) -> Rewrite<'a> {
     let closings = pinyin::closings(text);
     if closings.is_empty() {
         return Rewrite::unchanged(text);

@@ -60,10 +60,10 @@ pub(super) struct Reading {
 }
 
 /// The damaged places of `text`, in order, each with what stood there if that can be told.
-pub(super) fn find(
+pub(super) fn find<'m>(
     text: &str,
     closings: &[Closing],
-    model: impl FnOnce() -> &'static LanguageModel,
+    model: impl FnOnce() -> &'m LanguageModel,
 ) -> Vec<Damage> {
     let marked = misaligned::find(text, closings);
     if marked.is_empty() {
