@@ -63,7 +63,8 @@ impl<'m> DocumentModel<'m> {
             *own.sequences.entry(three(before, symbol)).or_default() += 1;
             before = [before[1], symbol];
         }
-        own.own = OWN * own.total as f32 / (own.total as f32 + LONG);
+        own.own = super::shifted::param("OWN", OWN) * own.total as f32
+            / (own.total as f32 + super::shifted::param("LONG", LONG));
         own.count_forms(&characters);
         own
     }

@@ -100,6 +100,7 @@ pub(super) struct Search<'a> {
     pub(super) tool: &'a Tool,
     /// How many more characters may be weighed.
     pub(super) budget: usize,
+    pub(super) beam: usize,
 }
 
 /// The characters of all hypotheses about one stretch, and those that are complete.
@@ -171,7 +172,9 @@ impl Search<'_> {
                 }
             }
             for round in 0..MOST_LEFT_OUT {
-                keep_best(&mut halves, if round == 0 { BEAM } else { NARROW }, |(state, _)| state.surprisal);
+                keep_best(&mut halves, if round == 0 { self.beam } else { NARROW }, |(state, _)| {
+                    state.surprisal
+                });
                 for (state, first) in &halves {
                     for then in &firsts {
                         for last in &VOCABULARY.by_trail[usize::from(*then)] {
@@ -197,7 +200,7 @@ impl Search<'_> {
                 }
             }
         }
-        keep_best(&mut next, BEAM, |state| state.surprisal);
+        keep_best(&mut next, self.beam, |state| state.surprisal);
         next
     }
 

@@ -28,7 +28,7 @@ const BUDGET: usize = 40_000_000;
 const LONGEST: usize = 160;
 
 /// How far the language model is believed: its logarithms are this much too large.
-const BELIEF: f32 = 0.6;
+const BELIEF: f32 = 0.9;
 
 /// A reading that is less likely than this is not written.
 const LEAST: f32 = 0.35;
@@ -104,7 +104,8 @@ impl Document<'_> {
         let mut hypotheses: Vec<(Hypothesis, Option<char>)> = Vec::new();
         let mut n_tokens = 0;
         let mut search = |tool: &Tool, candidates: &[[u8; 2]]| -> Option<Found> {
-            let mut search = Search { model: &self.model, tool, budget: *budget };
+            let mut search =
+                Search { model: &self.model, tool, budget: *budget, beam: param("BEAM", 64.0) as usize };
             let found = search.run(anchor, before, candidates, &tokens);
             *budget = search.budget;
             found
@@ -139,9 +140,16 @@ impl Document<'_> {
         let end = *ends.get(n_tokens.checked_sub(1)?)?;
         let (best, unseen) = hypotheses.first()?;
         let n = best.text.chars().count();
-        let weight = |hypothesis: &Hypothesis| (-BELIEF * (hypothesis.surprisal - best.surprisal)).exp();
+        let weight = |hypothesis: &Hypothesis| {
+            (-param("BELIEF", BELIEF) * (hypothesis.surprisal - best.surprisal)).exp()
+        };
         let confidence = 1.0 / hypotheses.iter().map(|(hypothesis, _)| weight(hypothesis)).sum::<f32>();
-        if confidence < LEAST || best.surprisal > PLAUSIBLE * (n + 2) as f32 {
+        if std::env::var_os("TIFA_DEBUG").is_some() {
+            for (h, _) in hypotheses.iter().take(4) {
+                eprintln!("{:.2} {} {} budget {}", h.surprisal, h.text, n, *budget);
+            }
+        }
+        if confidence < param("LEAST", LEAST) || best.surprisal > PLAUSIBLE * (n + 2) as f32 {
             return None;
         }
         let mut tool = self.tool.clone();
@@ -227,4 +235,8 @@ impl Document<'_> {
 
 fn is_annotation(closing: &Closing) -> bool {
     closing.syllable.contains(is_toned_vowel) && is_syllable(&closing.syllable)
+}
+
+pub(super) fn param(name: &str, default: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
 }
