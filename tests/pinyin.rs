@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use encoding_rs::GBK;
 use tifa::convert::Converter;
 use tifa::dictionary::language_model::LanguageModel;
-use tifa::repair::{repair, repair_with};
+use tifa::repair::repair_with;
 use tifa::text::Rewrite;
 
 /// Texts without damage, of which none is in the language model.
@@ -22,8 +22,6 @@ pub(crate) struct Damaged {
     pub(crate) text: String,
     /// The annotations across a border of characters.
     pub(crate) n_cuts: usize,
-    /// The annotations across a border that met a reader that was not yet one byte off.
-    pub(crate) n_starts: usize,
 }
 
 /// What a tool that annotates bytes and a careless reader make of a page.
@@ -49,7 +47,7 @@ pub(crate) fn damage(text: &str, readings: &BTreeMap<char, &str>) -> Damaged {
         boundary = if is_end { at + 1 } else { boundary };
     }
     let mut read = String::new();
-    let (mut at, mut n_broken) = (0, 0);
+    let mut at = 0;
     while at < annotated.len() {
         let pair = &annotated[at..annotated.len().min(at + 2)];
         if pair[0] < 0x80 {
@@ -60,14 +58,11 @@ pub(crate) fn damage(text: &str, readings: &BTreeMap<char, &str>) -> Damaged {
         match GBK.decode_without_bom_handling_and_without_replacement(pair) {
             Some(text) if text.chars().all(|c| ('\u{e000}'..='\u{f8ff}').contains(&c)) => {}
             Some(text) => read += &text,
-            None => {
-                read.push('?');
-                n_broken += usize::from(pair.last() == Some(&b'('));
-            }
+            None => read.push('?'),
         }
         at += pair.len();
     }
-    Damaged { text: read, n_cuts, n_starts: n_cuts.min(n_broken) }
+    Damaged { text: read, n_cuts }
 }
 
 /// Numbers that are the same in each run.
@@ -162,7 +157,7 @@ fn judge(truth: &str, rewrite: &Rewrite<'_>, judged: &mut Vec<(f32, bool)>) {
 }
 
 /// The table of docs/repair-pinyin.md, over texts in either script.
-pub(crate) fn table(texts: &[String], model: &LanguageModel) -> String {
+fn table(texts: &[String], model: &LanguageModel) -> String {
     let converters = ["s2t", "s2tw"].map(|name| Converter::builtin(name).expect("it is built in"));
     let mut scores: BTreeMap<String, Score> = BTreeMap::new();
     let mut judged = Vec::new();
@@ -253,7 +248,7 @@ pub(crate) fn table(texts: &[String], model: &LanguageModel) -> String {
 
 /// The texts of the folder in `TIFA_MEASURE`, of files whose names hold one of the words in `TIFA_MEASURE_NAMES` if
 /// it is set; without it the seeds without damage.
-pub(crate) fn measured() -> Vec<String> {
+fn measured() -> Vec<String> {
     let Ok(folder) = std::env::var("TIFA_MEASURE") else { return CLEAN_SEEDS.map(String::from).to_vec() };
     let names = std::env::var("TIFA_MEASURE_NAMES").unwrap_or_default();
     let files = std::fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path());

@@ -75,21 +75,21 @@ impl Tool {
         self.list.iter().map(|(pair, syllable)| (*pair, syllable.as_str()))
     }
 
-    /// What tool and reader make of a text, and the number of annotations across a border of characters; `None` when
-    /// GBK cannot spell it.
-    pub(super) fn damage(&self, text: &str) -> Option<(String, usize)> {
+    /// What the reader makes of a text after this tool, when its list also holds that of `also`; `None` when GBK cannot
+    /// spell the text.
+    pub(super) fn damage(&self, also: &Self, text: &str) -> Option<String> {
         let mut annotated = Vec::with_capacity(text.len() * 2);
         let mut before = None;
-        let mut n_cuts = 0;
         for character in text.chars() {
             let bytes = match u8::try_from(character) {
                 Ok(byte) if character.is_ascii() => [Some(byte), None],
                 _ => pair(character)?.map(Some),
             };
-            for (at, byte) in bytes.into_iter().flatten().enumerate() {
+            for byte in bytes.into_iter().flatten() {
                 annotated.push(byte);
-                if let Some(syllable) = before.and_then(|before| self.syllable([before, byte])) {
-                    n_cuts += usize::from(at == 0);
+                if let Some(syllable) = before.and_then(|before| {
+                    self.syllable([before, byte]).or_else(|| also.syllable([before, byte]))
+                }) {
                     annotated.push(b'(');
                     for letter in syllable.chars() {
                         match u8::try_from(letter) {
@@ -102,7 +102,7 @@ impl Tool {
                 before = Some(byte);
             }
         }
-        Some((read(&annotated), n_cuts))
+        Some(read(&annotated))
     }
 }
 
@@ -148,9 +148,10 @@ mod tests {
     #[test]
     fn an_annotation_across_a_border_shifts_the_reader_until_an_ascii_byte() {
         let tool = tool(&[('執', "zhí"), ('環', "huán")]);
-        let (damaged, n_cuts) = tool.damage("玉龍填埋場環境").expect("GBK");
-        assert_eq!((damaged.as_str(), n_cuts), ("玉龍?zhí)盥駡霏h(huán)境", 1));
-        assert_eq!(tool.damage("環境").expect("GBK"), ("環(huán)境".to_owned(), 0));
+        let damaged = |text: &str| tool.damage(&Tool::default(), text);
+        assert_eq!(damaged("玉龍填埋場環境").as_deref(), Some("玉龍?zhí)盥駡霏h(huán)境"));
+        assert_eq!(damaged("環境").as_deref(), Some("環(huán)境"));
+        assert_eq!(damaged("𠮷"), None);
     }
 
     #[test]

@@ -17,16 +17,17 @@ const COUNTED: usize = 600_000;
 const OWN: f32 = 0.3;
 const LONG: f32 = 3000.0;
 
-/// How much a shorter context counts against what was seen after a longer one, in occurrences.
-const SHORTER: f32 = 3.0;
-
 /// How much the forms of a character that are usual count against those of the document, in occurrences.
 const USUAL_FORM: f32 = 2.0;
 
+/// The model of all reports together with the one document.
 pub(super) struct DocumentModel<'m> {
     model: &'m LanguageModel,
+    characters: Box<[u32]>,
     singles: Box<[u32]>,
     sequences: HashMap<u64, u32>,
+    /// How many different symbols follow one or two.
+    types: HashMap<u64, u32>,
     total: u32,
     own: f32,
     /// By code point: how surprising the form is, when the symbol is known.
@@ -38,13 +39,14 @@ impl<'m> DocumentModel<'m> {
     pub(super) fn new(model: &'m LanguageModel, text: &str, closings: &[Closing]) -> Self {
         let mut own = Self {
             model,
+            characters: vec![0; 0x1_0000].into(),
             singles: vec![0; 0x1_0000].into(),
             sequences: HashMap::new(),
+            types: HashMap::new(),
             total: 0,
             own: 0.0,
             forms: vec![0.0; 0x1_0000].into(),
         };
-        let mut characters = vec![0_u32; 0x1_0000].into_boxed_slice();
         let mut before = [BOUNDARY as u16; 2];
         let mut closings = closings.iter().peekable();
         for (at, character) in text.char_indices().take_while(|(at, _)| *at < COUNTED) {
@@ -56,22 +58,27 @@ impl<'m> DocumentModel<'m> {
             if symbol == BOUNDARY as u16 && before[1] == symbol {
                 continue;
             }
-            characters[character as usize] += 1;
+            own.characters[character as usize] += 1;
             own.singles[usize::from(symbol)] += 1;
             own.total += 1;
-            *own.sequences.entry(two(before[1], symbol)).or_default() += 1;
-            *own.sequences.entry(three(before, symbol)).or_default() += 1;
+            for (sequence, context) in [
+                (two(before[1], symbol), u64::from(before[1])),
+                (three(before, symbol), two(before[0], before[1]) | 1 << 48),
+            ] {
+                let n = own.sequences.entry(sequence).or_default();
+                *own.types.entry(context).or_default() += u32::from(*n == 0);
+                *n += 1;
+            }
             before = [before[1], symbol];
         }
-        own.own = super::shifted::param("OWN", OWN) * own.total as f32
-            / (own.total as f32 + super::shifted::param("LONG", LONG));
-        own.count_forms(&characters);
+        own.own = OWN * own.total as f32 / (own.total as f32 + LONG);
+        own.count_forms();
         own
     }
 
     /// Weighs the forms of each symbol: those of the document, and where it says little the usual ones. The Simplified
     /// form of what Traditional text writes otherwise is as usual as such forms are in the document.
-    fn count_forms(&mut self, characters: &[u32]) {
+    fn count_forms(&mut self) {
         let symbol_of = |code: u16| char::from_u32(code.into()).and_then(symbol).map(usize::from);
         let mut is_told = vec![false; 0x1_0000];
         for code in 1..=u16::MAX {
@@ -83,7 +90,7 @@ impl<'m> DocumentModel<'m> {
         }
         let (mut simplified, mut all) = (1.0, 50.0);
         for symbol in (0..0x1_0000).filter(|symbol| is_told[*symbol]) {
-            simplified += characters[symbol] as f32;
+            simplified += self.characters[symbol] as f32;
             all += self.singles[symbol] as f32;
         }
         let usual = surprisal::basic_plane();
@@ -100,7 +107,7 @@ impl<'m> DocumentModel<'m> {
         for code in 1..=u16::MAX {
             let Some(symbol) = symbol_of(code) else { continue };
             let share = weight(code.into(), symbol) / usual_by_symbol[symbol].max(f32::MIN_POSITIVE);
-            let here = characters[usize::from(code)] as f32 + USUAL_FORM * share;
+            let here = self.characters[usize::from(code)] as f32 + USUAL_FORM * share;
             self.forms[usize::from(code)] =
                 -(here / (self.singles[symbol] as f32 + USUAL_FORM)).max(1e-6).ln();
         }
@@ -110,17 +117,25 @@ impl<'m> DocumentModel<'m> {
     pub(super) fn surprisal(&self, before: [u16; 2], code: u16) -> f32 {
         let Some(symbol) = char::from_u32(code.into()).and_then(symbol) else { return f32::INFINITY };
         let general = (-self.model.surprisal(before, symbol)).exp();
-        let counted = |key: u64| self.sequences.get(&key).map_or(0.0, |n| *n as f32);
+        let found = |map: &HashMap<u64, u32>, key: u64| map.get(&key).map_or(0.0, |n| *n as f32);
+        // Witten and Bell: what followed in many ways may be followed by anything.
         let mut here = self.singles[usize::from(symbol)] as f32 / (self.total as f32).max(1.0);
-        let one = self.singles[usize::from(before[1])];
-        if one > 0 {
-            here = (counted(two(before[1], symbol)) + SHORTER * here) / (one as f32 + SHORTER);
-            let both = counted(two(before[0], before[1]));
+        let one = self.singles[usize::from(before[1])] as f32;
+        if one > 0.0 {
+            let types = found(&self.types, before[1].into());
+            here = (found(&self.sequences, two(before[1], symbol)) + types * here) / (one + types);
+            let both = found(&self.sequences, two(before[0], before[1]));
             if both > 0.0 {
-                here = (counted(three(before, symbol)) + SHORTER * here) / (both + SHORTER);
+                let types = found(&self.types, two(before[0], before[1]) | 1 << 48);
+                here = (found(&self.sequences, three(before, symbol)) + types * here) / (both + types);
             }
         }
         -((1.0 - self.own) * general + self.own * here).ln() + self.forms[usize::from(code)]
+    }
+
+    /// Whether the document holds the character with this code point, outside annotations.
+    pub(super) fn holds(&self, code: u16) -> bool {
+        self.characters[usize::from(code)] > 0
     }
 
     /// The surprisal of the character without a context, in nats.

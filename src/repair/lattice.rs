@@ -7,8 +7,9 @@
 
 use std::sync::LazyLock;
 
-use super::byte_tool::{Tool, is_left_out, shown};
+use super::byte_tool::{Tool, is_left_out, pair, shown};
 use super::document_model::DocumentModel;
+use super::readings::{letter, readings, with_reading};
 use crate::dictionary::language_model::{BOUNDARY, LanguageModel, symbol};
 
 /// The hypotheses that are kept at each place.
@@ -38,6 +39,14 @@ pub(super) enum Token<'a> {
     Annotation(&'a str),
     /// `?pinyin)`: the reader took the byte before `(` together with it.
     Cut(&'a str),
+}
+
+/// A token with what stands behind it, and the characters that may end with it when it is a cut.
+#[derive(Debug, Clone, Copy)]
+struct Reads<'a> {
+    token: Token<'a>,
+    behind: Option<&'a str>,
+    ends: &'a [[u8; 2]],
 }
 
 /// A hypothesis in the making. `last` is the first byte of a character, the second of which is not read yet.
@@ -100,7 +109,6 @@ pub(super) struct Search<'a> {
     pub(super) tool: &'a Tool,
     /// How many more characters may be weighed.
     pub(super) budget: usize,
-    pub(super) beam: usize,
 }
 
 /// The characters of all hypotheses about one stretch, and those that are complete.
@@ -114,20 +122,13 @@ const NO_NODE: u32 = u32::MAX;
 
 impl Search<'_> {
     /// Reads the stretch that starts with the cut `tokens[0]`. `anchor` is the character before it, `before` the two
-    /// symbols that end with it, `candidates` the characters that the cut annotation may belong to. `None` when no
-    /// hypothesis explains it, or the budget is spent.
-    pub(super) fn run(
-        &mut self,
-        anchor: [u8; 2],
-        before: [u16; 2],
-        candidates: &[[u8; 2]],
-        tokens: &[Token<'_>],
-    ) -> Option<Found> {
+    /// symbols that end with it. `None` when no hypothesis explains it, or the budget is spent.
+    pub(super) fn run(&mut self, anchor: [u8; 2], before: [u16; 2], tokens: &[Token<'_>]) -> Option<Found> {
         let mut work = Work::default();
-        let starts = candidates.iter().filter(|candidate| candidate[0] == anchor[1]);
-        let mut beam: Vec<State> = starts
-            .map(|candidate| State { surprisal: 0.0, node: NO_NODE, before, last: candidate[1] })
-            .collect();
+        let Some(Token::Cut(syllable)) = tokens.first() else { return None };
+        let starts = self.annotated_so(syllable).into_iter().filter(|pair| pair[0] == anchor[1]);
+        let mut beam: Vec<State> =
+            starts.map(|pair| State { surprisal: 0.0, node: NO_NODE, before, last: pair[1] }).collect();
         let mut at = 1;
         while !beam.is_empty() {
             let token = *tokens.get(at)?;
@@ -153,13 +154,18 @@ impl Search<'_> {
         behind: Option<&str>,
     ) -> Vec<State> {
         let mut next = Vec::new();
+        let ends = match token {
+            Token::Cut(syllable) => self.annotated_so(syllable),
+            _ => Vec::new(),
+        };
+        let reads = Reads { token, behind, ends: &ends };
         for state in beam {
-            self.read(work, &mut next, *state, token, behind);
+            self.read(work, &mut next, *state, reads);
         }
         let firsts: Option<Vec<u8>> = match token {
             Token::Pair([first, _]) => Some(vec![first]),
             Token::Ascii(byte) if byte >= 0x40 => Some(vec![byte]),
-            Token::Cut(syllable) => Some(self.annotated_so(syllable).map(|pair| pair[1]).collect()),
+            Token::Cut(_) => Some(ends.iter().map(|pair| pair[1]).collect()),
             _ => None,
         };
         if let Some(mut firsts) = firsts {
@@ -172,14 +178,12 @@ impl Search<'_> {
                 }
             }
             for round in 0..MOST_LEFT_OUT {
-                keep_best(&mut halves, if round == 0 { self.beam } else { NARROW }, |(state, _)| {
-                    state.surprisal
-                });
+                keep_best(&mut halves, if round == 0 { BEAM } else { NARROW }, |(state, _)| state.surprisal);
                 for (state, first) in &halves {
                     for then in &firsts {
                         for last in &VOCABULARY.by_trail[usize::from(*then)] {
                             if is_left_out([*first, *last]) {
-                                self.read(work, &mut next, State { last: *last, ..*state }, token, behind);
+                                self.read(work, &mut next, State { last: *last, ..*state }, reads);
                             }
                         }
                     }
@@ -200,7 +204,7 @@ impl Search<'_> {
                 }
             }
         }
-        keep_best(&mut next, self.beam, |state| state.surprisal);
+        keep_best(&mut next, BEAM, |state| state.surprisal);
         next
     }
 
@@ -215,18 +219,12 @@ impl Search<'_> {
     }
 
     /// Lets a hypothesis read a token.
-    fn read(
-        &mut self,
-        work: &mut Work,
-        next: &mut Vec<State>,
-        state: State,
-        token: Token<'_>,
-        behind: Option<&str>,
-    ) {
-        match token {
+    fn read(&mut self, work: &mut Work, next: &mut Vec<State>, state: State, reads: Reads<'_>) {
+        let behind = reads.behind;
+        match reads.token {
             Token::Pair([first, second]) => {
                 let open = [state.last, first];
-                if self.tool.syllable(open).is_some() || self.tool.syllable([first, second]) != behind {
+                if self.tool.syllable(open).is_some() || !self.agrees([first, second], behind) {
                     return;
                 }
                 let Some(state) = self.write(work, state, open) else { return };
@@ -249,16 +247,14 @@ impl Search<'_> {
                 }
             }
             Token::Ascii(byte) => {
-                if self.tool.syllable([state.last, byte]) == behind {
+                if self.agrees([state.last, byte], behind) {
                     let complete = self.write(work, state, [state.last, byte]);
                     work.complete.extend(complete);
                 }
             }
-            Token::Cut(syllable) => {
-                let ends: Vec<[u8; 2]> =
-                    self.annotated_so(syllable).filter(|pair| pair[0] == state.last).collect();
-                for pair in ends {
-                    let complete = self.write(work, state, pair);
+            Token::Cut(_) => {
+                for pair in reads.ends.iter().filter(|pair| pair[0] == state.last) {
+                    let complete = self.write(work, state, *pair);
                     work.complete.extend(complete);
                 }
             }
@@ -266,9 +262,26 @@ impl Search<'_> {
         }
     }
 
-    /// The characters on the list with this syllable.
-    fn annotated_so(&self, syllable: &str) -> impl Iterator<Item = [u8; 2]> {
-        self.tool.pairs().filter(move |(_, own)| *own == syllable).map(|(pair, _)| pair)
+    /// The characters that may carry this annotation: those on the list, or else those that the document does not hold.
+    fn annotated_so(&self, syllable: &str) -> Vec<[u8; 2]> {
+        let listed: Vec<[u8; 2]> =
+            self.tool.pairs().filter(|(_, own)| *own == syllable).map(|(pair, _)| pair).collect();
+        if !listed.is_empty() {
+            return listed;
+        }
+        let spelt = spelt(syllable);
+        let unseen = with_reading(&spelt).filter(|character| !self.model.holds(*character as u16));
+        unseen.filter_map(pair).collect()
+    }
+
+    /// Whether the tool puts what stands `behind` these bytes there.
+    fn agrees(&self, bytes: [u8; 2], behind: Option<&str>) -> bool {
+        match (self.tool.syllable(bytes), behind) {
+            (None, Some(syllable)) => {
+                is_read(bytes, syllable).is_some_and(|character| !self.model.holds(character as u16))
+            }
+            (own, behind) => own == behind,
+        }
     }
 
     /// The hypothesis with one more character, if there is one of these bytes.
@@ -328,6 +341,18 @@ impl Work {
         }
         Hypothesis { text: reversed.into_iter().rev().collect(), surprisal: state.surprisal }
     }
+}
+
+/// The syllable as the table of readings spells it.
+pub(super) fn spelt(syllable: &str) -> String {
+    syllable.chars().filter_map(letter).collect()
+}
+
+/// The character of two bytes, when it is of Traditional text only and may be read so.
+pub(super) fn is_read(bytes: [u8; 2], syllable: &str) -> Option<char> {
+    let character = shown(bytes).and_then(|code| char::from_u32(code.into()))?;
+    let spelt = spelt(syllable);
+    readings(character)?.any(|reading| reading == spelt).then_some(character)
 }
 
 /// Keeps the `n` states that surprise least, in any order.

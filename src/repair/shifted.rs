@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::byte_tool::{Tool, pair};
 use super::document_model::DocumentModel;
-use super::lattice::{Found, Hypothesis, Search, Token};
+use super::lattice::{Found, Hypothesis, Search, Token, is_read};
 use super::misaligned;
 use super::pinyin::{self, Closing};
-use super::readings::{is_syllable, is_toned_vowel, letter, with_reading};
+use super::readings::{is_syllable, is_toned_vowel};
 use crate::dictionary::language_model::{BOUNDARY, LanguageModel, symbol};
 use crate::text::{Reason, Risk, Rule, Stage};
 
@@ -28,19 +28,16 @@ const BUDGET: usize = 40_000_000;
 const LONGEST: usize = 160;
 
 /// How far the language model is believed: its logarithms are this much too large.
-const BELIEF: f32 = 0.9;
+const BELIEF: f32 = 0.75;
 
 /// A reading that is less likely than this is not written.
-const LEAST: f32 = 0.35;
+const LEAST: f32 = 0.4;
 
 /// What cannot be proven is less sure than this.
 const MOST: f32 = 0.89;
 
 /// A text that surprises more than this in the mean, in nats a character, is no report.
 const PLAUSIBLE: f32 = 8.0;
-
-/// How much less likely, in nats, a cut is by a character that the document annotates nowhere else.
-const UNSEEN: f32 = 3.0;
 
 /// Other readings that are told.
 const ALTERNATIVES: usize = 4;
@@ -99,72 +96,56 @@ impl Document<'_> {
     /// Reads the stretch that starts with the cut at `start`. Nothing before `known` counts as sound.
     fn read_again(&self, start: usize, known: usize, budget: &mut usize) -> Option<Damage> {
         let (tokens, ends) = self.tokens(start);
-        let Some(Token::Cut(syllable)) = tokens.first() else { return None };
-        let (anchor_start, anchor, before) = self.anchor(start, known)?;
-        let mut hypotheses: Vec<(Hypothesis, Option<char>)> = Vec::new();
-        let mut n_tokens = 0;
-        let mut search = |tool: &Tool, candidates: &[[u8; 2]]| -> Option<Found> {
-            let mut search =
-                Search { model: &self.model, tool, budget: *budget, beam: param("BEAM", 64.0) as usize };
-            let found = search.run(anchor, before, candidates, &tokens);
-            *budget = search.budget;
-            found
-        };
-        let listed: Vec<[u8; 2]> = self
-            .tool
-            .pairs()
-            .filter(|(pair, own)| own == syllable && pair[0] == anchor[1])
-            .map(|(pair, _)| pair)
-            .collect();
-        if let Some(found) = search(&self.tool, &listed) {
-            n_tokens = found.n_tokens;
-            hypotheses.extend(found.hypotheses.into_iter().map(|hypothesis| (hypothesis, None)));
-        }
-        if listed.is_empty() {
-            let spelt: String = syllable.chars().filter_map(letter).collect();
-            let unseen = with_reading(&spelt).filter_map(|character| Some((character, pair(character)?)));
-            for (character, bytes) in unseen.filter(|(_, bytes)| bytes[0] == anchor[1]) {
-                if self.text.contains(character) {
-                    continue;
-                }
-                let mut tool = self.tool.clone();
-                tool.annotate(character, syllable);
-                let Some(found) = search(&tool, &[bytes]) else { continue };
-                n_tokens = found.n_tokens;
-                hypotheses.extend(found.hypotheses.into_iter().map(|hypothesis| {
-                    (Hypothesis { surprisal: hypothesis.surprisal + UNSEEN, ..hypothesis }, Some(character))
-                }));
-            }
-        }
-        hypotheses.sort_by(|a, b| a.0.surprisal.total_cmp(&b.0.surprisal));
+        let (anchor, bytes, before) = self.anchor(start, known)?;
+        let mut search = Search { model: &self.model, tool: &self.tool, budget: *budget };
+        let found = search.run(bytes, before, &tokens);
+        *budget = search.budget;
+        let Found { n_tokens, mut hypotheses } = found?;
         let end = *ends.get(n_tokens.checked_sub(1)?)?;
-        let (best, unseen) = hypotheses.first()?;
+        let best = hypotheses.first()?;
+        let weight = |hypothesis: &Hypothesis| (-BELIEF * (hypothesis.surprisal - best.surprisal)).exp();
+        let confidence = 1.0 / hypotheses.iter().map(weight).sum::<f32>();
         let n = best.text.chars().count();
-        let weight = |hypothesis: &Hypothesis| {
-            (-param("BELIEF", BELIEF) * (hypothesis.surprisal - best.surprisal)).exp()
-        };
-        let confidence = 1.0 / hypotheses.iter().map(|(hypothesis, _)| weight(hypothesis)).sum::<f32>();
-        if std::env::var_os("TIFA_DEBUG").is_some() {
-            for (h, _) in hypotheses.iter().take(4) {
-                eprintln!("{:.2} {} {} budget {}", h.surprisal, h.text, n, *budget);
+        if confidence < LEAST
+            || best.surprisal > PLAUSIBLE * (n + 2) as f32
+            || !self.is_what_becomes_of(&best.text, anchor..end, &tokens[..n_tokens])
+        {
+            return None;
+        }
+        hypotheses.truncate(1 + ALTERNATIVES);
+        let mut readings = hypotheses.into_iter().map(|hypothesis| hypothesis.text);
+        let text = readings.next()?;
+        let reason =
+            Reason { rule: &BYTE_SHIFT, confidence: confidence.min(MOST), alternatives: readings.collect() };
+        Some(Damage { range: start..end, reading: Some(Reading { text, reason }) })
+    }
+
+    /// Whether `reading`, behind the character that starts `range`, is damaged to just what the range shows, and what
+    /// follows it stays what it is.
+    fn is_what_becomes_of(&self, reading: &str, range: Range<usize>, tokens: &[Token<'_>]) -> bool {
+        let anchor = self.text[range.start..].chars().next().into_iter();
+        let following = self.text[range.end..].chars().next().filter(|c| c.is_ascii() || pair(*c).is_some());
+        let text: String = anchor.chain(reading.chars()).chain(following).collect();
+        let bytes: Vec<u8> = text
+            .chars()
+            .flat_map(|character| match u8::try_from(character) {
+                Ok(byte) if character.is_ascii() => vec![byte],
+                _ => pair(character).map(Vec::from).unwrap_or_default(),
+            })
+            .collect();
+        let mut unseen = Tool::default();
+        for token in tokens {
+            let (Token::Annotation(syllable) | Token::Cut(syllable)) = token else { continue };
+            for bytes in bytes.windows(2) {
+                if let Some(character) = is_read([bytes[0], bytes[1]], syllable)
+                    && !self.model.holds(character as u16)
+                {
+                    unseen.annotate(character, syllable);
+                }
             }
         }
-        if confidence < param("LEAST", LEAST) || best.surprisal > PLAUSIBLE * (n + 2) as f32 {
-            return None;
-        }
-        let mut tool = self.tool.clone();
-        if let Some(character) = unseen {
-            tool.annotate(*character, syllable);
-        }
-        let anchor = self.text[anchor_start..].chars().next()?;
-        let (damaged, _) = tool.damage(&format!("{anchor}{}", best.text))?;
-        if damaged != self.text[anchor_start..end] {
-            return None;
-        }
-        let others = hypotheses.iter().skip(1).take(ALTERNATIVES).map(|(other, _)| other.text.clone());
-        let reason =
-            Reason { rule: &BYTE_SHIFT, confidence: confidence.min(MOST), alternatives: others.collect() };
-        Some(Damage { range: start..end, reading: Some(Reading { text: best.text.clone(), reason }) })
+        let damaged = self.tool.damage(&unseen, &text);
+        damaged.is_some_and(|damaged| self.text[range.start..].starts_with(&damaged))
     }
 
     /// The character before the cut, where it starts, and the two symbols that end with it; annotations are none.
@@ -235,8 +216,4 @@ impl Document<'_> {
 
 fn is_annotation(closing: &Closing) -> bool {
     closing.syllable.contains(is_toned_vowel) && is_syllable(&closing.syllable)
-}
-
-pub(super) fn param(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
 }
