@@ -1,7 +1,6 @@
 //! The repairing stage from outside.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use proptest::prelude::*;
@@ -175,7 +174,7 @@ proptest! {
             prop_assert_eq!(rewrite.text.as_ref(), &clean);
         }
         if marked.is_empty() {
-            prop_assert_eq!(damage(&rewrite.text, &list).text, damaged);
+            prop_assert_eq!(&damage(&rewrite.text, &list).text, &damaged);
         }
         // Outside the marked places and those that were read again each line is that of the clean text.
         let read_again = rewrite.edits.changes().filter(|change| change.rule.id == "byte-shift");
