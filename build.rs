@@ -32,7 +32,7 @@ mod dictionary {
 }
 
 use convert::config::{Config, Node, stem};
-use convert::evidence::{COMPATIBILITY, HANS, HANT, HONG_KONG, NOT_HONG_KONG, NOT_TAIWAN, TAIWAN};
+use convert::evidence::{COMPATIBILITY, HANS, HANT, HONG_KONG, LEANS_HANS, LEANS_HANT, REGIONAL, TAIWAN};
 use convert::fuse::Stages as Passes;
 use dictionary::classes::Classes;
 use dictionary::compile::{Purpose, compile};
@@ -212,13 +212,45 @@ fn script_evidence(dictionaries: &Dictionaries) -> Result<BTreeMap<char, u8>, St
     };
     let mut traditional = table("TSCharacters")?.clone();
     traditional.extend_from_slice(table("TSCharactersExt")?);
-    Ok(evidence_of(&EvidenceTables {
+    let mut flags = evidence_of(&EvidenceTables {
         simplified: table("STCharacters")?,
         traditional: &traditional,
         taiwan: table("TWVariants")?,
         hong_kong: table("HKVariants")?,
         compatibility: table("CJK_Compatibility_Ideographs")?,
-    }))
+    });
+    for (found, fields) in rows("dictionaries/convert/leanings.tsv")? {
+        let flag = flags.entry(found).or_insert(0);
+        *flag &= !(HANS | HANT);
+        *flag |= match fields.split('\t').next() {
+            Some("hans") => LEANS_HANS,
+            Some("hant") => LEANS_HANT,
+            _ => 0,
+        };
+    }
+    for (standard, others) in rows("dictionaries/convert/regions.tsv")? {
+        let forms = others.split('\t').take(5).filter_map(|field| field.chars().next());
+        for form in forms.chain([standard]).filter(|form| !form.is_ascii()) {
+            *flags.entry(form).or_insert(0) |= REGIONAL;
+        }
+    }
+    for (first, _) in rows("dictionaries/convert/region_words.tsv")? {
+        *flags.entry(first).or_insert(0) |= REGIONAL;
+    }
+    Ok(flags)
+}
+
+/// The rows of a table: the first character of the first field, and the other fields.
+fn rows(path: &str) -> Result<Vec<(char, String)>, String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let (first, others) = line.split_once('\t').ok_or_else(|| format!("{path}: no tab: {line}"))?;
+            let first = first.chars().next().ok_or_else(|| format!("{path}: no key: {line}"))?;
+            Ok((first, others.to_owned()))
+        })
+        .collect()
 }
 
 /// A list of names and the texts of their files.
@@ -257,27 +289,26 @@ struct EvidenceTables<'a> {
 fn evidence_of(tables: &EvidenceTables<'_>) -> BTreeMap<char, u8> {
     let simplified = Table::new(tables.simplified);
     let traditional = Table::new(tables.traditional);
-    let regions = [
-        (Table::new(tables.taiwan), TAIWAN, NOT_TAIWAN),
-        (Table::new(tables.hong_kong), HONG_KONG, NOT_HONG_KONG),
-    ];
+    let regions = [(Table::new(tables.taiwan), TAIWAN), (Table::new(tables.hong_kong), HONG_KONG)];
     let mut flags = BTreeMap::new();
     let mut set = |found: char, flag: u8| *flags.entry(found).or_insert(0) |= flag;
     for found in simplified.always_replaced() {
-        let regional = regions.iter().any(|(region, ..)| region.values.contains(&found));
+        let regional = regions.iter().any(|(region, _)| region.values.contains(&found));
         if !traditional.keys.contains_key(&found) && !simplified.values.contains(&found) && !regional {
             set(found, HANS);
         }
     }
     for found in traditional.always_replaced() {
-        if !simplified.keys.contains_key(&found) && !traditional.values.contains(&found) {
+        // Few have a font for Simplified forms outside the Basic Plane, and Simplified texts do without them (周顗).
+        let is_usual = traditional.keys[&found][0] <= '\u{FFFF}';
+        if is_usual && !simplified.keys.contains_key(&found) && !traditional.values.contains(&found) {
             set(found, HANT);
         }
     }
     for found in Table::new(tables.compatibility).always_replaced() {
         set(found, COMPATIBILITY);
     }
-    for (place, (region, own, other)) in regions.iter().enumerate() {
+    for (place, (region, own)) in regions.iter().enumerate() {
         let neighbour = &regions[1 - place].0;
         for (standard, candidates) in &region.keys {
             let form = candidates[0];
@@ -289,9 +320,6 @@ fn evidence_of(tables: &EvidenceTables<'_>) -> BTreeMap<char, u8> {
                 && !traditional.values.contains(&form)
             {
                 set(form, *own);
-            }
-            if !candidates.contains(standard) && !traditional.values.contains(standard) {
-                set(*standard, *other);
             }
         }
     }

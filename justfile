@@ -19,9 +19,13 @@ report:
 serve:
     cargo run --release -- serve
 
-# The benchmarks, with the peers beside ours.
+# The benchmarks.
 bench:
     cargo bench
+
+# Script conversion beside OpenCC and other engines: all configurations, or those named.
+peers *configurations:
+    TIFA_ORACLE_COMMAND=bench tests/oracle/run {{configurations}}
 
 # Script conversion against OpenCC itself, N random strings.
 oracle n="200000":

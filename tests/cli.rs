@@ -9,6 +9,9 @@ use assert_cmd::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+/// `tifa convert`.
+mod convert;
+
 struct Ran {
     out: String,
     said: String,
@@ -221,34 +224,6 @@ fn a_reader_that_goes_away_is_no_error() {
     let mut said = String::new();
     child.stderr.take().expect("messages are piped").read_to_string(&mut said).expect("messages are UTF-8");
     assert_eq!((status.code(), said.as_str()), (Some(0), ""));
-}
-
-#[test]
-fn the_help_of_convert_names_every_configuration() {
-    let help = tifa(&["convert", "--help"]).out;
-    let line = help.lines().find(|line| line.starts_with("Configurations:")).expect("a list of them");
-    let mut named: Vec<&str> = line.split_whitespace().skip(1).collect();
-    let mut known = tifa::convert::CONFIGS;
-    named.sort_unstable();
-    known.sort_unstable();
-    assert_eq!(named, known);
-}
-
-#[test]
-fn convert_reads_and_writes_as_opencc_does() {
-    let folder = folder(&[("in.txt", "ASCII stays\n"), ("bad.tsv", "no tab here\n"), ("bytes.txt", "")]);
-    let (input, output) = (at(&folder, "in.txt"), at(&folder, "out.txt"));
-    let ran = tifa(&["convert", "-c", "s2t", "-i", &input, "-o", &output]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
-    assert_eq!(read(&folder, "out.txt"), "ASCII stays\n");
-    assert_eq!(tifa_on(b"ASCII stays", &["convert", "-c", "tw2sp.json"]).out, "ASCII stays");
-    let ran = tifa(&["convert", "-c", "s2t", "-i", &input, "--dictionary", &at(&folder, "bad.tsv")]);
-    assert!(ran.code == 2 && ran.said.contains("bad.tsv"), "{}", ran.said);
-    let ran = tifa_on(b"\xc8\xab\xc3\xe6", &["convert", "-c", "s2t"]);
-    assert!(ran.code == 2 && ran.said.contains("UTF-8"), "{}", ran.said);
-    let explained: Value =
-        serde_json::from_str(&tifa_on(b"ASCII", &["convert", "-c", "s2t", "--explain"]).out).expect("JSON");
-    assert_eq!((&explained["text"], &explained["edits"]), (&json!("ASCII"), &json!([])));
 }
 
 #[test]

@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 use tifa::http::{Config, router, serve_on};
 use tower::ServiceExt as _;
 
+/// `/v1/convert`.
+mod convert;
+
 const JSON: &str = "application/json";
 const NDJSON: &str = "application/x-ndjson";
 

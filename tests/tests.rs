@@ -10,8 +10,12 @@ mod canonicalize;
 mod cli;
 /// Script conversion.
 mod convert;
+/// Script detection.
+mod convert_detection;
 /// The stage `decode`.
 mod decode;
+/// How well scripts are told apart.
+mod detection;
 /// The tables.
 mod dictionaries;
 /// Comparing two texts.

@@ -120,7 +120,7 @@ pub(super) fn read_utf8(path: &Path) -> Result<String, Problem> {
         Err(error) => Err(Problem::new(
             ProblemKind::File,
             format!("this is not UTF-8 at byte {}", error.valid_up_to()),
-            "decode it first: tifa normalize --until decode FILE",
+            "decode it first: tifa normalize --until decode FILE reads any encoding",
         )
         .at(path.display().to_string())),
     }

@@ -1,6 +1,6 @@
 //! Files and standard output that commands write.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
@@ -25,14 +25,25 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if path == Path::new("-") { print(bytes) } else { Ok(write_file(path, bytes)?) }
 }
 
-/// Writes a file as a whole: nobody ever sees a part of it. Folders are made as needed.
+/// Writes a file as a whole: nobody ever sees a part of it, and a file that is replaced keeps its permissions. Folders
+/// are made as needed. Through a link its target is written; to what is no ordinary file, such as a device or a pipe,
+/// the bytes are written as they come.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let existing = fs::metadata(path).ok();
+    if existing.as_ref().is_some_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        let write = || OpenOptions::new().write(true).open(path)?.write_all(bytes);
+        return write().map_err(|error| trouble::file(path, &error));
+    }
     let part = part_of(path);
     let attempt = || {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
         File::create(&part)?.write_all(bytes)?;
+        if let Some(metadata) = &existing {
+            fs::set_permissions(&part, metadata.permissions())?;
+        }
         fs::rename(&part, path)
     };
     attempt().map_err(|error| {
@@ -42,8 +53,8 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     })
 }
 
-/// The hidden neighbour that a file is first written to.
+/// The hidden neighbour that a file is first written to; no other process uses it.
 fn part_of(path: &Path) -> PathBuf {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    path.with_file_name(format!(".{name}.part"))
+    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
 }

@@ -51,7 +51,7 @@ impl SettingsArguments {
 }
 
 fn target() -> impl TypedValueParser<Value = Target> {
-    PossibleValuesParser::new(["hans", "hant", "hant-tw", "hant-hk", "keep"])
+    PossibleValuesParser::new(Target::ALL.iter().map(|target| target.name()))
         .try_map(|name| named_target(&name))
 }
 

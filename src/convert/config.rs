@@ -1,5 +1,6 @@
 //! OpenCC's configurations: which dictionaries work together, and in which order.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::dictionary::entries::Entry;
@@ -69,6 +70,7 @@ impl Config {
     pub(crate) fn parse(file: &str, text: &str, include_tofu_risk: bool) -> Result<Self, ConfigError> {
         let json = parse(text).map_err(|error| ConfigError::new(file, error.line, error.message))?;
         let reader = Reader { file, include_tofu_risk };
+        reader.refuse_repeated(&json)?;
         if !matches!(json.value, Value::Object(_)) {
             return Err(reader.wrong(&json, "a configuration is an object"));
         }
@@ -84,6 +86,12 @@ impl Config {
         let chain =
             chain.ok_or_else(|| reader.wrong(&json, "the property \"conversion_chain\" is missing"))?;
         Ok(Self { normalization, segmentation, chain: reader.stages(chain, "conversion_chain")? })
+    }
+
+    /// All dictionary files, with the lines that name them.
+    pub(crate) fn files(&self) -> Vec<(&str, usize)> {
+        let nodes = self.normalization.iter().chain(&self.segmentation).chain(&self.chain);
+        nodes.flat_map(Node::files).collect()
     }
 
     /// The structure of all of it; as for a node.
@@ -105,6 +113,17 @@ impl Node {
             Self::Inline(_) => Vec::new(),
             Self::FirstMatch(nodes) | Self::LongestMatch(nodes) => {
                 nodes.iter().flat_map(Self::files).collect()
+            }
+        }
+    }
+
+    /// The names of the dictionaries in it, in their order; `inline` for entries of the configuration itself.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        match self {
+            Self::File { name, .. } => vec![stem(name)],
+            Self::Inline(_) => vec!["inline"],
+            Self::FirstMatch(nodes) | Self::LongestMatch(nodes) => {
+                nodes.iter().flat_map(Self::names).collect()
             }
         }
     }
@@ -141,6 +160,23 @@ impl Reader<'_> {
         ConfigError::new(self.file, json.line, message)
     }
 
+    /// Refuses objects in which a name stands twice: readers of JSON do not agree on which one counts.
+    fn refuse_repeated(&self, json: &Json) -> Result<(), ConfigError> {
+        match &json.value {
+            Value::Array(elements) => elements.iter().try_for_each(|element| self.refuse_repeated(element)),
+            Value::Object(members) => {
+                let mut seen = HashSet::with_capacity(members.len());
+                members.iter().try_for_each(|(name, value)| {
+                    if !seen.insert(name) {
+                        return Err(self.wrong(value, format!("{name:?} is given twice in one object")));
+                    }
+                    self.refuse_repeated(value)
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn required<'a>(&self, json: &'a Json, name: &str) -> Result<&'a Json, ConfigError> {
         json.get(name).ok_or_else(|| self.wrong(json, format!("the property \"{name}\" is missing")))
     }
@@ -161,7 +197,9 @@ impl Reader<'_> {
     fn segmentation(&self, json: &Json) -> Result<Node, ConfigError> {
         let kind = self.text(json, "type")?;
         if kind != "mmseg" {
-            return Err(self.wrong(json, format!("unknown segmentation {kind:?}; there is \"mmseg\"")));
+            let kind_place = self.required(json, "type")?;
+            let message = format!("unknown segmentation {kind:?}; there is \"mmseg\"");
+            return Err(self.wrong(kind_place, message));
         }
         let dictionary = self.required(json, "dict")?;
         self.node(dictionary)?.ok_or_else(|| self.wrong(dictionary, "the segmentation has no dictionary"))
@@ -177,7 +215,8 @@ impl Reader<'_> {
         };
         match kind {
             "text" | "ocd2" | "ocd" => {
-                let node = Node::File { name: self.text(json, "file")?.to_owned(), line: json.line };
+                let name = self.text(json, "file")?.to_owned();
+                let node = Node::File { name, line: self.required(json, "file")?.line };
                 Ok((!risky || self.include_tofu_risk).then_some(node))
             }
             "inline" if risky => {
@@ -188,7 +227,7 @@ impl Reader<'_> {
             _ => {
                 let message =
                     format!("unknown dictionary type {kind:?}; there are text, ocd2, inline, group");
-                Err(self.wrong(json, message))
+                Err(self.wrong(self.required(json, "type")?, message))
             }
         }
     }
@@ -226,9 +265,6 @@ impl Reader<'_> {
                     self.wrong(value, "a key is not empty and holds no line break; nothing holds U+0000")
                 );
             }
-            if entries.iter().any(|entry| entry.key == *key) {
-                return Err(self.wrong(value, format!("{key:?} is given twice")));
-            }
             entries.push(Entry { key: key.clone(), candidates: vec![text.to_owned()] });
         }
         Ok(Node::Inline(entries))
@@ -245,7 +281,7 @@ mod tests {
             ("[]", 1, "object"),
             ("{\n}", 1, "conversion_chain"),
             ("{\"conversion_chain\": [\n{}]}", 2, "dict"),
-            ("{\"conversion_chain\": [\n{\"dict\": {\n\"type\": \"magic\"}}]}", 2, "magic"),
+            ("{\"conversion_chain\": [\n{\"dict\": {\n\"type\": \"magic\"}}]}", 3, "magic"),
             (
                 "{\"conversion_chain\": [{\"dict\": {\"type\": \"group\",\n\"match_policy\": 1, \"dicts\": []}}]}",
                 2,
@@ -258,6 +294,12 @@ mod tests {
             ),
             ("{\"conversion_chain\": [], \"segmentation\":\n{\"type\": \"jieba\"}}", 2, "jieba"),
             ("{\"conversion_chain\": [}", 1, "value"),
+            ("{\"conversion_chain\": [],\n\"conversion_chain\": []}", 2, "twice"),
+            (
+                "{\"conversion_chain\": [{\"dict\": {\"type\": \"inline\", \"entries\": {\"a\": \"b\",\n\"a\": \"c\"}}}]}",
+                2,
+                "twice",
+            ),
         ];
         for (text, line, part) in cases {
             let error = Config::parse("my.json", text, true).expect_err(text);

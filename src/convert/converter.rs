@@ -95,11 +95,16 @@ impl Converter {
     /// One of the [`CONFIGS`], with options.
     ///
     /// # Errors
-    /// When there is no configuration of that name.
+    /// When there is no configuration of that name, or it is left out of a build without the feature `regional`.
     pub fn builtin_with(name: &str, options: LoadOptions) -> Result<Self, ConfigError> {
         let name = name.strip_suffix(".json").unwrap_or(name);
         let Some(json) = builtin::config(name).filter(|_| CONFIGS.contains(&name)) else {
-            let message = format!("there is no such configuration; there are {}", CONFIGS.join(", "));
+            let message = if CONFIGS.contains(&name) {
+                "this build is without the dictionaries of the regions: its feature `regional` is off"
+                    .to_owned()
+            } else {
+                format!("there is no such configuration; there are {}", CONFIGS.join(", "))
+            };
             return Err(ConfigError::new(name, None, message));
         };
         Self::from_json_with(name, json, &|file| Err(format!("{file} comes with the program")), options)
@@ -209,6 +214,10 @@ impl Converter {
         }
     }
 
+    pub(super) fn normalization(&self) -> &[Stage] {
+        &self.normalization
+    }
+
     pub(super) fn chain(&self) -> &[Stage] {
         &self.chain
     }
@@ -269,7 +278,7 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn stage(&self, node: &Node, purpose: Purpose) -> Result<Stage, ConfigError> {
-        let dictionaries = node.files().iter().map(|(name, _)| stem(name).to_owned()).collect();
+        let dictionaries = node.names().into_iter().map(str::to_owned).collect();
         let kind = if purpose == Purpose::Keys { "keys " } else { "" };
         if self.all_built_in([node])
             && let Some(matcher) =

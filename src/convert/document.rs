@@ -1,12 +1,13 @@
 //! Documents, which may mix scripts, to one script.
 
-use std::sync::LazyLock;
+use std::ops::Range;
 
 use super::builtin;
-use super::converter::Converter;
 use super::detect::{Part, detect};
-use super::evidence::{COMPATIBILITY, HANS, HANT, HONG_KONG, TAIWAN};
+use super::evidence::HANT;
 use super::receipt::Planned;
+use super::routes::Routes;
+use super::stretch::stretches;
 use crate::document::{Script, ScriptReport};
 use crate::text::{Rewrite, Rewriter};
 
@@ -17,22 +18,40 @@ pub enum Target {
     #[default]
     Hans,
     /// Traditional in OpenCC's standard.
+    #[cfg(feature = "regional")]
     Hant,
     /// Traditional as written in Taiwan.
+    #[cfg(feature = "regional")]
     HantTw,
     /// Traditional as written in Hong Kong.
+    #[cfg(feature = "regional")]
     HantHk,
     /// The script stays as it is.
     Keep,
 }
 
 impl Target {
+    /// All targets of this build: without the feature `regional` there is no way to Traditional.
+    pub const ALL: &'static [Self] = &[
+        Self::Hans,
+        #[cfg(feature = "regional")]
+        Self::Hant,
+        #[cfg(feature = "regional")]
+        Self::HantTw,
+        #[cfg(feature = "regional")]
+        Self::HantHk,
+        Self::Keep,
+    ];
+
     /// The name on the command line and in results.
     pub fn name(self) -> &'static str {
         match self {
             Self::Hans => "hans",
+            #[cfg(feature = "regional")]
             Self::Hant => "hant",
+            #[cfg(feature = "regional")]
             Self::HantTw => "hant-tw",
+            #[cfg(feature = "regional")]
             Self::HantHk => "hant-hk",
             Self::Keep => "keep",
         }
@@ -52,7 +71,9 @@ pub struct Converted<'a> {
 ///
 /// A part in the other script is converted as a whole. In a part that already is in the target script only the
 /// words change that hold a character which that script never writes, so that 乾隆 and 王著 stay in Simplified
-/// text; and where nothing tells of the script, those with a form that only one region writes. Traditional text takes the forms of the wanted region.
+/// text; beside a Traditional character, up to the next Simplified one or mark, the rest changes with it (隨著). Where
+/// nothing tells of the script, only the words with a form that only one region writes change. Traditional text takes
+/// the forms of the wanted region.
 pub fn convert_document(text: &str, target: Target) -> Converted<'_> {
     let detected = detect(text);
     if target == Target::Keep {
@@ -76,8 +97,14 @@ fn changes(text: &str, part: &Part, target: Target) -> Vec<Planned> {
     };
     let classes = builtin::evidence();
     let is_foreign = |before: &str| before.chars().any(|found| classes.of(found.into()) & foreign != 0);
-    let mut strays = converter.changes(text, range);
-    strays.retain(|change| is_foreign(&text[change.range.clone()]));
+    let mut strays = converter.changes(text, range.clone());
+    let is_simplified = part.script == Script::Hans && part.flags & HANT != 0;
+    let stretches = if is_simplified { stretches(text, range) } else { Vec::new() };
+    let is_beside = |place: &Range<usize>| {
+        let number = stretches.partition_point(|stretch| stretch.end < place.end);
+        stretches.get(number).is_some_and(|stretch| stretch.start <= place.start)
+    };
+    strays.retain(|change| is_foreign(&text[change.range.clone()]) || is_beside(&change.range));
     merge(strays, changes)
 }
 
@@ -98,64 +125,4 @@ fn merge(first: Vec<Planned>, second: Vec<Planned>) -> Vec<Planned> {
     let end = merged.last().map_or(0, |last| last.range.end);
     merged.extend(second.skip_while(|other| other.range.start < end));
     merged
-}
-
-/// How a part is brought into the target script.
-struct Routes {
-    /// Converts all of it.
-    whole: Option<&'static Converter>,
-    /// Converts what holds one of these characters, and goes before `whole`.
-    strays: Option<(&'static Converter, u8)>,
-}
-
-impl Routes {
-    fn find(script: Script, target: Target) -> Option<Self> {
-        let from_simplified = match target {
-            Target::Keep => return None,
-            Target::Hans => &HANT2S,
-            Target::Hant => &S2T,
-            Target::HantTw => &S2TW,
-            Target::HantHk => &S2HK,
-        };
-        let whole: Option<&'static Converter> = match (script, target) {
-            (Script::Hans | Script::None, Target::Hans) => None,
-            (_, Target::Hans) => Some(&HANT2S),
-            (Script::HantTw, Target::Hant) => Some(&TW2T),
-            (Script::HantHk, Target::Hant) => Some(&HK2T),
-            (Script::Hant, Target::Hant) => None,
-            (Script::HantHk, Target::HantTw) => Some(&HK2TW),
-            (Script::Hant | Script::HantTw, Target::HantTw) => Some(&T2TW),
-            (Script::HantTw, Target::HantHk) => Some(&TW2HK),
-            (Script::Hant | Script::HantHk, Target::HantHk) => Some(&T2HK),
-            (Script::Hans | Script::Mixed | Script::None, _) => Some(from_simplified),
-            (_, Target::Keep) => return None,
-        };
-        let strays: Option<(&'static Converter, u8)> = match (script, target) {
-            (Script::Hans, Target::Hans) => Some((&HANT2S, HANT | HONG_KONG | COMPATIBILITY)),
-            // 著力 may well be Traditional; 么, which would become 幺, may not.
-            (Script::None, Target::Hans) => Some((&HANT2S, TAIWAN | HONG_KONG | COMPATIBILITY)),
-            (script, target) if script.is_traditional() && target != Target::Hans => {
-                Some((from_simplified, HANS))
-            }
-            _ => None,
-        };
-        Some(Self { whole, strays })
-    }
-}
-
-static HANT2S: LazyLock<Converter> = LazyLock::new(|| own("hant2s"));
-static S2T: LazyLock<Converter> = LazyLock::new(|| own("s2t"));
-static S2TW: LazyLock<Converter> = LazyLock::new(|| own("s2tw"));
-static S2HK: LazyLock<Converter> = LazyLock::new(|| own("s2hk"));
-static TW2T: LazyLock<Converter> = LazyLock::new(|| own("tw2t"));
-static HK2T: LazyLock<Converter> = LazyLock::new(|| own("hk2t"));
-static T2TW: LazyLock<Converter> = LazyLock::new(|| own("t2tw"));
-static T2HK: LazyLock<Converter> = LazyLock::new(|| own("t2hk"));
-static HK2TW: LazyLock<Converter> = LazyLock::new(|| own("hk2tw"));
-static TW2HK: LazyLock<Converter> = LazyLock::new(|| own("tw2hk"));
-
-fn own(name: &str) -> Converter {
-    let json = builtin::config(name).expect("the configuration stands in dictionaries");
-    let load = |file: &str| Err(format!("{file} comes with the program"));
-    Converter::from_json(name, json, &load).expect("the build script has read the configuration")
 }

@@ -14,33 +14,44 @@ use crate::dictionary::neighbours::{Mixed, Neighbours, Pairs, word};
 pub(super) struct FusedTable {
     bytes: Cow<'static, [u8]>,
     values: Cow<'static, str>,
+    plane: Box<[u32; PLANE]>,
 }
+
+/// How many code points the Basic Multilingual Plane has. Its cells are copied out of their pages when the table is
+/// loaded, since a look at them is most of a conversion's work.
+const PLANE: usize = 1 << 16;
 
 impl From<Compiled> for FusedTable {
     fn from(compiled: Compiled) -> Self {
-        Self { bytes: Cow::Owned(compiled.bytes), values: Cow::Owned(compiled.values) }
+        Self::new(Cow::Owned(compiled.bytes), Cow::Owned(compiled.values))
     }
 }
 
 impl FusedTable {
+    fn new(bytes: Cow<'static, [u8]>, values: Cow<'static, str>) -> Self {
+        let mut plane: Box<[u32]> = vec![0; PLANE].into();
+        let [_, cells, _, _, _, index] = sections(&bytes);
+        let pages = index.as_chunks().0.iter().map(|page| usize::from(u16::from_le_bytes(*page)));
+        for (room, page) in plane.chunks_exact_mut(PAGE).zip(pages).filter(|(_, page)| *page != 0) {
+            let cells = cells.as_chunks().0[page * PAGE..].iter().map(|cell| u32::from_le_bytes(*cell));
+            room.iter_mut().zip(cells).for_each(|(room, cell)| *room = cell);
+        }
+        Self { bytes, values, plane: plane.try_into().expect("of that length") }
+    }
+
     /// A table that was compiled with the program.
     pub(super) fn embedded(bytes: &'static [u8], values: &'static str) -> Self {
-        Self { bytes: Cow::Borrowed(bytes), values: Cow::Borrowed(values) }
+        Self::new(Cow::Borrowed(bytes), Cow::Borrowed(values))
     }
 
     /// The sections, ready for look-ups.
     pub(super) fn view(&self) -> Fused<'_> {
-        let ends = self.bytes.as_chunks::<4>().0;
         let [low, high] = [0, 1].map(|half| self.bytes[SECTIONS * 4..].as_chunks().0[half]);
-        let mut start = HEADER;
-        let sections: [&[u8]; SECTIONS] = std::array::from_fn(|section| {
-            let end = u32::from_le_bytes(ends[section]) as usize;
-            &self.bytes[std::mem::replace(&mut start, end)..end]
-        });
-        let [triggers, cells, pairs, starts, bonds, index] = sections;
+        let [triggers, cells, pairs, starts, bonds, index] = sections(&self.bytes);
         Fused {
             active_ascii: u128::from(u64::from_le_bytes(high)) << 64 | u128::from(u64::from_le_bytes(low)),
             triggers: View::new(triggers, &self.values),
+            plane: &self.plane,
             cells: cells.as_chunks().0,
             pairs: Pairs::new(pairs),
             starts: Neighbours::new(starts),
@@ -50,11 +61,22 @@ impl FusedTable {
     }
 }
 
+/// The sections of a table, of which `fuse.rs` tells.
+fn sections(bytes: &[u8]) -> [&[u8]; SECTIONS] {
+    let ends = bytes.as_chunks::<4>().0;
+    let mut start = HEADER;
+    std::array::from_fn(|section| {
+        let end = u32::from_le_bytes(ends[section]) as usize;
+        &bytes[std::mem::replace(&mut start, end)..end]
+    })
+}
+
 /// A [`FusedTable`] with its sections at hand.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fused<'a> {
     active_ascii: u128,
     triggers: View<'a>,
+    plane: &'a [u32; PLANE],
     cells: &'a [[u8; 4]],
     pairs: Option<Pairs<'a>>,
     starts: Neighbours<'a>,
@@ -89,21 +111,14 @@ impl<'a> Fused<'a> {
         let mut floor = 0;
         let mut before = Before::default();
         loop {
-            let n_characters = self.run(&bytes[at..], writer.room(), &mut before, starts);
-            writer.filled += n_characters * 3;
-            at += n_characters * 3;
+            let length = self.run(&bytes[at..], writer.room(), &mut before, starts);
+            writer.filled += length;
+            at += length;
             if at == bytes.len() {
                 break;
             }
-            let n_passing = writer.copy_ascii(&bytes[at..], self.active_ascii);
-            if n_passing > 0 {
-                at += n_passing;
-                let last = bytes[at - 1];
-                before = Before::new(last.into(), self.cell(place_of(last.into())));
-                continue;
-            }
-            let (character, width, place) = character(bytes, at);
-            let cell = self.cell(place);
+            let (character, width, code) = character(bytes, at);
+            let cell = self.cell(code);
             let found = if cell & cell::TRIGGER != 0 {
                 Some((self.piece(text, floor, at), None))
             } else if starts.may_hold(&before, &Before::new(character, cell)) {
@@ -130,30 +145,52 @@ impl<'a> Fused<'a> {
         writer.flush();
     }
 
-    /// Writes what becomes of characters of three bytes, which are nearly all in Chinese text, up to one that needs
-    /// a look; and tells how many they are.
+    /// Writes what becomes of characters of three bytes and in ASCII, which are nearly all in Chinese text, up to
+    /// one that needs a look; and tells how many bytes they have. Four bytes are read and written at once.
     #[inline(always)]
-    fn run(&self, bytes: &[u8], room: &mut [[u8; 3]], before: &mut Before, starts: &impl Starts) -> usize {
-        let mut n_characters = 0;
-        let characters = bytes.as_chunks::<3>().0;
-        for (old, new) in characters.iter().zip(room) {
-            let [lead @ 0xE0..0xF0, middle, last] = *old else { break };
-            let block = usize::from(lead & 0xF) << 6 | usize::from(middle & 0x3F);
-            let cell = self.cell((block, usize::from(last & 0x3F)));
-            let character = u32::from_le_bytes([lead, middle, last, 0]);
+    fn run(&self, bytes: &[u8], room: &mut [u8], before: &mut Before, starts: &impl Starts) -> usize {
+        let length = bytes.len();
+        let mut rest = bytes;
+        let mut room = room;
+        while let (Some(&old), Some(new)) = (rest.first_chunk::<4>(), room.first_chunk_mut::<4>()) {
+            let four = u32::from_le_bytes(old);
+            if four & 0xF0 != 0xE0 {
+                let n_passing = self.copy_ascii(rest, room);
+                let Some(last) = rest[..n_passing].last() else { break };
+                *before = Before::new((*last).into(), self.plane[usize::from(*last)]);
+                rest = &rest[n_passing..];
+                room = &mut room[n_passing..];
+                continue;
+            }
+            let cell = self.plane[code_of_three(four) as usize];
+            let character = four & 0xFF_FFFF;
             let here = Before::new(character, cell);
             if (cell & cell::TRIGGER != 0) | starts.may_hold(before, &here)
                 && (cell & cell::TRIGGER != 0
-                    || self.may_start(before.character, character, characters.get(n_characters + 1)))
+                    || self.may_start(before.character, character, rest[3..].first_chunk()))
             {
                 break;
             }
-            let [lead, middle, last, _] = (character ^ cell).to_le_bytes();
-            *new = [lead, middle, last];
+            *new = (character ^ cell).to_le_bytes();
             *before = here;
-            n_characters += 1;
+            rest = &rest[3..];
+            room = &mut room[3..];
         }
-        n_characters
+        length - rest.len()
+    }
+
+    /// Copies up to eight characters in ASCII, up to one that is active. Eight bytes are written at once, of which
+    /// those behind are written over.
+    #[inline(always)]
+    fn copy_ascii(&self, bytes: &[u8], room: &mut [u8]) -> usize {
+        let (Some(eight), Some(room)) = (bytes.first_chunk(), room.first_chunk_mut()) else { return 0 };
+        *room = *eight;
+        let others = u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
+        let n_ascii = others.trailing_zeros() as usize / 8;
+        match self.active_ascii {
+            0 => n_ascii,
+            active => eight[..n_ascii].iter().take_while(|byte| active >> **byte & 1 == 0).count(),
+        }
     }
 
     /// Whether a trigger may start with two characters, or with them and the one behind them if that is another one
@@ -177,17 +214,20 @@ impl<'a> Fused<'a> {
 
     /// What becomes of a character that is a piece by itself: one of the same length; or else nothing is known here.
     pub(super) fn alone(&self, found: char) -> Option<char> {
-        let cell = self.cell(place_of(found));
+        let cell = self.cell(found.into());
         let bytes = (word(found) ^ (cell & cell::BYTES)).to_le_bytes();
         let new = std::str::from_utf8(&bytes[..found.len_utf8()]).ok()?.chars().next();
         new.filter(|_| cell & cell::TRIGGER == 0)
     }
 
-    /// The cell of the character at a [place](character).
+    /// The cell of a code point.
     #[inline(always)]
-    fn cell(&self, (block, low): (usize, usize)) -> u32 {
-        let page = self.index.get(block).map_or(0, |page| usize::from(u16::from_le_bytes(*page)));
-        self.cells.get(page * PAGE + low).map_or(0, |cell| u32::from_le_bytes(*cell))
+    fn cell(&self, code: u32) -> u32 {
+        let code = code as usize;
+        self.plane.get(code).copied().unwrap_or_else(|| {
+            let page = self.index.get(code / PAGE).map_or(0, |page| usize::from(u16::from_le_bytes(*page)));
+            self.cells.get(page * PAGE + code % PAGE).map_or(0, |cell| u32::from_le_bytes(*cell))
+        })
     }
 
     /// The piece around a trigger of several characters that starts at `start`, if one does.
@@ -236,7 +276,7 @@ impl<'a> Fused<'a> {
     /// Whether a key may reach over two neighbours.
     fn are_bonded(&self, first: char, second: char) -> bool {
         self.bonds.may_hold([first, second].map(word))
-            || (self.cell(place_of(first)) | self.cell(place_of(second))) & cell::NORMALIZED != 0
+            || (self.cell(first.into()) | self.cell(second.into())) & cell::NORMALIZED != 0
     }
 }
 
@@ -245,28 +285,31 @@ impl<'a> Fused<'a> {
 const SHORT: usize = 256;
 const LONG: usize = 4096;
 
-/// The character at `at`: its bytes from the lowest up, how many they are, and its place: the number of its block
-/// of 64 code points, and its number in the block.
+/// The character at `at`: its bytes from the lowest up, how many they are, and its code point.
 #[inline(always)]
-fn character(bytes: &[u8], at: usize) -> (u32, usize, (usize, usize)) {
-    let four = match bytes.get(at..at + 4) {
-        Some(four) => u32::from_le_bytes([four[0], four[1], four[2], four[3]]),
-        None => bytes[at..].iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte)),
-    };
-    let low = |shift: u32| (four >> shift & 0x3F) as usize;
-    if four & 0xF0 == 0xE0 {
-        (four & 0xFF_FFFF, 3, ((four & 0xF) as usize * 64 + low(8), low(16)))
-    } else if four & 0x80 == 0 {
-        (four & 0x7F, 1, ((four >> 6 & 1) as usize, low(0)))
+fn character(bytes: &[u8], at: usize) -> (u32, usize, u32) {
+    let four = u32::from_le_bytes(match bytes[at..] {
+        [a, b, c, d, ..] => [a, b, c, d],
+        [a, b, c] => [a, b, c, 0],
+        [a, b] => [a, b, 0, 0],
+        [a] => [a, 0, 0, 0],
+        [] => [0; 4],
+    });
+    if four & 0x80 == 0 {
+        (four & 0x7F, 1, four & 0x7F)
+    } else if four & 0xF0 == 0xE0 {
+        (four & 0xFF_FFFF, 3, code_of_three(four))
     } else if four & 0xE0 == 0xC0 {
-        (four & 0xFFFF, 2, ((four & 0x1F) as usize, low(8)))
+        (four & 0xFFFF, 2, (four & 0x1F) << 6 | four >> 8 & 0x3F)
     } else {
-        (four, 4, ((four & 7) as usize * 4096 + low(8) * 64 + low(16), low(24)))
+        (four, 4, (four & 7) << 18 | (four >> 8 & 0x3F) << 12 | (four >> 16 & 0x3F) << 6 | four >> 24 & 0x3F)
     }
 }
 
-fn place_of(found: char) -> (usize, usize) {
-    (found as usize / PAGE, found as usize % PAGE)
+/// The code point of a character whose three bytes are the lowest of `word`.
+#[inline(always)]
+fn code_of_three(word: u32) -> u32 {
+    (word & 0xF) << 12 | word >> 2 & 0xFC0 | word >> 16 & 0x3F
 }
 
 /// A character that is before another one, or none.
@@ -330,28 +373,8 @@ struct Writer<'o, const SIZE: usize> {
 impl<const SIZE: usize> Writer<'_, SIZE> {
     /// Room for characters of three bytes; some, if it is not the rest of a text.
     #[inline(always)]
-    fn room(&mut self) -> &mut [[u8; 3]] {
-        self.buffer[self.filled..].as_chunks_mut().0
-    }
-
-    /// Copies characters in ASCII up to one that is active, and tells how many they are.
-    #[inline(always)]
-    fn copy_ascii(&mut self, bytes: &[u8], active: u128) -> usize {
-        let passes = |byte: &u8| byte.is_ascii() && active >> byte & 1 == 0;
-        if !bytes.first().is_some_and(passes) {
-            return 0;
-        }
-        if self.filled == SIZE {
-            self.flush();
-        }
-        let room = &mut self.buffer[self.filled..];
-        let bytes = &bytes[..bytes.len().min(room.len())];
-        let blocks = bytes.as_chunks::<16>().0.iter();
-        let whole = if active == 0 { blocks.take_while(|block| block.is_ascii()).count() * 16 } else { 0 };
-        let length = whole + bytes[whole..].iter().take_while(|byte| passes(byte)).count();
-        room[..length].copy_from_slice(&bytes[..length]);
-        self.filled += length;
-        length
+    fn room(&mut self) -> &mut [u8] {
+        &mut self.buffer[self.filled..]
     }
 
     /// Writes a character of `width` bytes.

@@ -16,6 +16,8 @@
 //! Traditional, and leaves alone what already is in the target script.
 
 mod alignment;
+mod ambiguities;
+mod border;
 mod builtin;
 mod config;
 mod converter;
@@ -23,17 +25,26 @@ mod description;
 mod detect;
 mod document;
 mod evidence;
+mod files;
 mod fuse;
 mod fused;
 mod inspect;
+mod leaning;
 #[cfg(feature = "opencc-native")]
 pub mod native;
 mod pass;
 mod receipt;
+mod region;
+mod routes;
 mod rules;
+mod stretch;
+mod trace;
 
+pub use ambiguities::{Ambiguity, Choice, MOST_ALTERNATIVES, Step};
 pub use config::{CONFIGS, ConfigError};
 pub use converter::{Converter, LoadOptions};
+pub use detect::detect_script;
 pub use document::{Converted, Target, convert_document};
+pub use files::DictionaryReader;
 pub use inspect::{Inspection, StageInspection};
 pub use rules::RULES;

@@ -1,7 +1,6 @@
 //! The C++ OpenCC as a second backend, behind the feature `opencc-native`.
 //!
-//! It is the oracle of the conversion tests and serves to compare speed. It has no receipts and no dictionaries of
-//! the user. `tests/oracle/run` says how to get the library.
+//! It is the oracle of the conversion tests and serves to compare speed. It has no receipts. `tests/oracle/run` says how to get the library.
 
 use std::path::Path;
 
@@ -47,6 +46,16 @@ impl NativeConverter {
         generate_static_dictionary(folder, config).map_err(|error| wrong(error.to_string()))?;
         let backend = OpenCC::new(folder.join(file)).map_err(|error| wrong(error.to_string()))?;
         Ok(Self { name: name.to_owned(), backend })
+    }
+
+    /// The configuration in the file `path`, with the dictionaries beside it.
+    ///
+    /// # Errors
+    /// When the library refuses.
+    pub fn open(path: &Path) -> Result<Self, ConfigError> {
+        let name = path.display().to_string();
+        let backend = OpenCC::new(path).map_err(|error| ConfigError::new(&name, None, error.to_string()))?;
+        Ok(Self { name, backend })
     }
 
     /// Converts `text`.

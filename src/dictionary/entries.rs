@@ -32,6 +32,9 @@ pub fn parse_entries(text: &str) -> Result<Vec<Entry>, EntryError> {
             continue;
         }
         let wrong = |message: String| EntryError { line: number, message };
+        if line.contains('\r') {
+            return Err(wrong("a carriage return inside the line; lines end with LF or CRLF".to_owned()));
+        }
         let Some((key, values)) = line.split_once('\t') else {
             return Err(wrong(format!("no tab between a key and its value in {line:?}")));
         };
@@ -72,9 +75,15 @@ mod tests {
 
     #[test]
     fn an_error_names_its_line() {
-        for (text, line) in
-            [("a\tb\nc d", 2), ("\n\tb", 2), ("a\t", 1), ("a\t \n", 1), ("a\tb\na\tc", 2), ("a\tb\tc", 1)]
-        {
+        for (text, line) in [
+            ("a\tb\nc d", 2),
+            ("\n\tb", 2),
+            ("a\t", 1),
+            ("a\t \n", 1),
+            ("a\tb\na\tc", 2),
+            ("a\tb\tc", 1),
+            ("a\tb\rc\td", 1),
+        ] {
             assert_eq!(parse_entries(text).expect_err(text).line, line, "{text:?}");
         }
     }

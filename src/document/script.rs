@@ -7,15 +7,15 @@ use crate::text::{Canon, Span};
 pub enum Script {
     /// Simplified.
     Hans,
-    /// Traditional, with no sign of a region.
+    /// Traditional that follows neither region: in OpenCC's standard, or without enough signs.
     Hant,
-    /// Traditional as written in Taiwan.
+    /// Traditional in the forms of Taiwan.
     HantTw,
-    /// Traditional as written in Hong Kong.
+    /// Traditional in the forms of Hong Kong.
     HantHk,
     /// Parts in Simplified and parts in Traditional.
     Mixed,
-    /// No Han characters, or none that tell.
+    /// No characters that tell.
     None,
 }
 
@@ -45,7 +45,7 @@ pub struct ScriptReport {
     pub detected: Script,
     /// The share of such verdicts that are right, from 0 to 1.
     pub confidence: f32,
-    /// The script of each part, for a mixed text; one part otherwise, none for a text without Han characters.
+    /// The script of each part, for a mixed text; one part otherwise, none for a text that does not tell.
     pub spans: Vec<ScriptSpan>,
 }
 

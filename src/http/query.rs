@@ -13,7 +13,8 @@ use super::service::Service;
 use crate::decode::Hint;
 use crate::normalize::Options;
 use crate::requests::{
-    NormalizeSettings, Problem, ProblemKind, named_encoding, named_offsets, named_stage, named_target,
+    Explain, NormalizeSettings, Problem, ProblemKind, named_encoding, named_offsets, named_stage,
+    named_target,
 };
 
 /// Options in the query; a misspelt one is a problem and not ignored.
@@ -63,8 +64,13 @@ pub(super) struct DiffQuery {
 pub(super) struct ConvertQuery {
     /// The configuration, for a body that is the text itself.
     pub(super) config: Option<String>,
-    /// `true` lists what was converted to what.
+    /// What the result shows of the conversion: `true` for all, or `edits`, `ambiguities`, `inspection`, with commas
+    /// between them.
     explain: Option<String>,
+    /// Whether dictionaries take part that give characters which many fonts lack: `include` (without it) or
+    /// `exclude`.
+    #[serde(rename = "tofu-risk", alias = "tofu_risk")]
+    pub(super) tofu_risk: Option<String>,
     /// The unit of offsets.
     offsets: Option<String>,
 }
@@ -108,8 +114,8 @@ impl ConvertQuery {
         Ok(self.offsets.as_deref().map(named_offsets).transpose()?.unwrap_or_default())
     }
 
-    pub(super) fn explain(&self) -> Result<bool, Problem> {
-        flag("explain", &self.explain)
+    pub(super) fn explain(&self) -> Result<Explain, Problem> {
+        self.explain.as_deref().map_or(Ok(Explain::NOTHING), str::parse)
     }
 }
 

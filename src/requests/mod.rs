@@ -6,15 +6,17 @@
 
 mod convert;
 mod diff;
+mod explain;
 mod names;
 mod normalize;
 mod problem;
 mod record;
 mod report;
 
-pub use convert::{ConvertRequest, named_converter};
+pub use convert::{ConvertRequest, converted, named_converter};
 pub use diff::{Comparison, DiffRequest, DiffSettings};
-pub use names::{named_encoding, named_offsets, named_stage, named_target};
+pub use explain::Explain;
+pub use names::{named_encoding, named_offsets, named_stage, named_target, named_tofu_risk};
 pub use normalize::{DeclaredHint, NormalizeRequest, NormalizeSettings, bytes_of_base64};
 pub use problem::{Problem, ProblemKind};
 pub use record::{Answer, answer_record, parse_request};

@@ -1,20 +1,19 @@
 //! The names of options, as the command line and HTTP spell them.
 
 use super::problem::{Problem, ProblemKind};
-use crate::convert::Target;
+use crate::convert::{LoadOptions, Target};
 use crate::decode::{Hint, decode};
 use crate::schema::OffsetUnit;
 use crate::text::Stage;
-
-const TARGETS: [Target; 5] = [Target::Hans, Target::Hant, Target::HantTw, Target::HantHk, Target::Keep];
 
 /// The target script with this name.
 ///
 /// # Errors
 /// A [`Problem`] that lists the names there are.
 pub fn named_target(name: &str) -> Result<Target, Problem> {
-    let found = TARGETS.into_iter().find(|target| target.name() == name);
-    found.ok_or_else(|| unknown("to", name, "hans, hant, hant-tw, hant-hk or keep"))
+    let found = Target::ALL.iter().copied().find(|target| target.name() == name);
+    let names = || Target::ALL.iter().map(|target| target.name()).collect::<Vec<_>>().join(", ");
+    found.ok_or_else(|| unknown("to", name, &format!("one of {}", names())))
 }
 
 /// The stage with this name.
@@ -32,6 +31,19 @@ pub fn named_stage(name: &str) -> Result<Stage, Problem> {
 /// A [`Problem`] that lists the names there are.
 pub fn named_offsets(name: &str) -> Result<OffsetUnit, Problem> {
     name.parse().map_err(|_| unknown("offsets", name, "byte, char or utf16"))
+}
+
+/// Whether the dictionaries with a risk of tofu take part, by the name of the choice.
+///
+/// # Errors
+/// A [`Problem`] that lists the names there are.
+pub fn named_tofu_risk(name: &str) -> Result<LoadOptions, Problem> {
+    let include_tofu_risk_dictionaries = match name {
+        "include" => true,
+        "exclude" => false,
+        _ => return Err(unknown("tofu-risk", name, "include or exclude")),
+    };
+    Ok(LoadOptions { include_tofu_risk_dictionaries })
 }
 
 fn unknown(option: &str, name: &str, names: &str) -> Problem {

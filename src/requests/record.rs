@@ -55,6 +55,11 @@ where
 /// A [`Problem`] with the place where it stops to read.
 pub fn parse_request<Request: DeserializeOwned>(json: &[u8]) -> Result<Request, Problem> {
     serde_json::from_slice(json).map_err(|error| {
+        if let Err(error) = std::str::from_utf8(json) {
+            let what = format!("the request is not UTF-8 at byte {}", error.valid_up_to());
+            let next = "JSON is UTF-8; text in another encoding can be normalized, as `bytes_b64`";
+            return Problem::new(ProblemKind::InvalidRequest, what, next);
+        }
         let next = match error.classify() {
             serde_json::error::Category::Data => "look at the names and the types of the fields",
             _ => "one JSON object in UTF-8 is expected",

@@ -14,7 +14,10 @@ mod report;
 mod report_writer;
 
 pub use batch::{BatchProblemV1, BatchRecordV1};
-pub use convert::{ConvertEditV1, ConvertV1};
+pub use convert::{
+    ConvertAmbiguityV1, ConvertChoiceV1, ConvertEditV1, ConvertInspectionV1, ConvertStageV1, ConvertStepV1,
+    ConvertV1,
+};
 pub use diff::{DiffSide, DiffV1, NumberChangeV1, OpV1};
 pub use kwic::{KwicLineV1, KwicV1};
 pub use normalize::{

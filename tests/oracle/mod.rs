@@ -3,6 +3,9 @@
 //! `tests/oracle/run` provides the library and runs it. `TIFA_ORACLE_STRINGS` is the number of strings,
 //! `TIFA_ORACLE_SEED` the seed of the generator.
 
+/// Configurations of the user.
+mod user;
+
 use std::env;
 use std::fs;
 
@@ -115,12 +118,13 @@ impl Generator {
     }
 }
 
+/// A number that is set from outside.
+fn number(name: &str, default: u64) -> u64 {
+    env::var(name).map_or(default, |value| value.parse().unwrap_or_else(|_| panic!("{name} is not a number")))
+}
+
 #[test]
 fn opencc_gives_the_same() {
-    let number = |name: &str, default: u64| {
-        env::var(name)
-            .map_or(default, |value| value.parse().unwrap_or_else(|_| panic!("{name} is not a number")))
-    };
     let (n_strings, seed) = (number("TIFA_ORACLE_STRINGS", 2_000), number("TIFA_ORACLE_SEED", 1));
     let folder = tempfile::tempdir().expect("a folder for the files of the library");
     let both = CONFIGS.map(|name| {

@@ -10,13 +10,14 @@ use crate::http::error::ApiError;
 use crate::http::query::{ConvertQuery, Query, media_type, refuse_forms, wants_text};
 use crate::http::service::{Place, Service};
 use crate::http::{limits, ndjson};
-use crate::requests::{ConvertRequest, Problem, ProblemKind};
+use crate::requests::{ConvertRequest, Explain, Problem, ProblemKind};
 use crate::schema::{ConvertV1, ProblemV1};
 
 /// Convert a text between scripts and regions, as `opencc` does
 ///
 /// The body is an object with `config` and `text`, one such object a line, or the text itself with the
-/// configuration in the query.
+/// configuration in the query. `explain` and `tofu_risk` of an object add to the options of the query and go before
+/// them.
 #[utoipa::path(
     post,
     path = "/v1/convert",
@@ -46,8 +47,10 @@ pub(in crate::http) async fn convert(
 ) -> Result<Response, ApiError> {
     let (offsets, explain) = (query.offsets()?, query.explain()?);
     refuse_forms(&headers)?;
+    let tofu_risk = query.tofu_risk;
     let run = move |mut request: ConvertRequest| {
-        request.explain |= explain;
+        request.explain = request.explain.or(explain);
+        request.tofu_risk = request.tofu_risk.or_else(|| tofu_risk.clone());
         request.run(offsets)
     };
     if ndjson::is_ndjson(&headers) {
@@ -67,13 +70,13 @@ fn of_text(config: Option<String>, body: Bytes) -> Result<ConvertRequest, Proble
         return Err(Problem::new(ProblemKind::InvalidRequest, "no configuration is named", next).at("config"));
     };
     match String::from_utf8(body.into()) {
-        Ok(text) => Ok(ConvertRequest { id: None, config, text, explain: false }),
+        Ok(text) => Ok(ConvertRequest { id: None, config, text, explain: Explain::NOTHING, tofu_risk: None }),
         Err(error) => {
             let what = format!("the body is not UTF-8 at byte {}", error.utf8_error().valid_up_to());
             Err(Problem::new(
                 ProblemKind::InvalidRequest,
                 what,
-                "decode it first, by /v1/normalize?until=decode",
+                "decode it first: /v1/normalize?until=decode reads any encoding",
             ))
         }
     }
