@@ -11,7 +11,7 @@ use crate::text::{Note, Reason, Rewrite, Rewriter, Rule};
 const ROUNDS: usize = 5;
 
 /// Undoes escapes and wrong readings until none are left, then what `strip` finds in the result.
-pub(super) fn undo<'a>(text: &'a str, strip: impl Fn(&str) -> Rewrite<'_>) -> Rewrite<'a> {
+pub(super) fn undo<'a>(text: &'a str, strip: impl FnOnce(&str) -> Rewrite<'_>) -> Rewrite<'a> {
     let mut patches: Vec<Patch> = Vec::new();
     let mut current = None::<String>;
     for _ in 0..ROUNDS {
