@@ -164,7 +164,7 @@ const READINGS: [(char, &str); 24] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn damage_by_any_list_of_characters_is_undone_or_marked(list in prop::sample::subsequence(READINGS.to_vec(), 6..24)) {

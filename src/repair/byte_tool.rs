@@ -16,6 +16,10 @@ static SHOWN: LazyLock<Box<[u16]>> = LazyLock::new(|| {
     for lead in 0x81..=0xfe_u8 {
         for trail in (0x40..=0xfe_u8).filter(|trail| *trail != 0x7f) {
             let pair = [lead, trail];
+            if is_left_out(pair) {
+                // WHATWG reads A3A0, which is one of them, as U+3000.
+                continue;
+            }
             let read = GB18030.decode_without_bom_handling_and_without_replacement(&pair);
             let character = read.and_then(|read| read.chars().next()).filter(|c| !is_private(*c));
             if let Some(Ok(code)) = character.map(u16::try_from) {
