@@ -30,6 +30,8 @@ mod laws;
 mod oracle;
 /// Mining and reporting phrases.
 mod phrases;
+/// Damage by a tool that annotates bytes, made and undone.
+mod pinyin;
 /// The stage `repair`.
 mod repair;
 /// The stage `segment`.

@@ -16,10 +16,12 @@ type Cost = fn(char, char) -> u32;
 /// character before it.
 const LANGUAGES: [(&Encoding, Cost); 3] = [(EUC_JP, japanese), (EUC_KR, korean), (WINDOWS_874, thai)];
 
-/// A syllable of Korean, a kanji or a hanja is not more surprising than this …
+/// A kanji is not more surprising than this …
 const MOST: u32 = 10 * PER_NAT;
-/// … but for one that is no part of everyday writing.
+/// … but for one that is no part of everyday writing …
 const RARE: u32 = 14 * PER_NAT;
+/// … or a Chinese character in Korean.
+const HANJA: u32 = 18 * PER_NAT;
 
 /// How the samples read in each of the languages: the surprisal in nats.
 pub(super) fn readings(samples: &[&[u8]]) -> [(Charset, f64); 3] {
@@ -67,7 +69,8 @@ fn korean(character: char, _: char) -> u32 {
     match character {
         // The 2350 syllables of everyday writing; those that only the extension has are rarer.
         '\u{ac00}'..='\u{d7a3}' if euc_lead(character, EUC_KR) >= 0xb0 => 31 * PER_NAT / 4,
-        '\u{4e00}'..='\u{9fff}' => RARE,
+        // Korean is hardly written in them any more.
+        '\u{4e00}'..='\u{9fff}' => HANJA,
         _ => u32::from(surprisal(character)),
     }
 }
@@ -76,11 +79,18 @@ fn thai(character: char, before: char) -> u32 {
     let is_consonant = |c: char| ('\u{e01}'..='\u{e2e}').contains(&c);
     let is_mark = |c: char| matches!(c, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}');
     let is_leading = |c: char| ('\u{e40}'..='\u{e44}').contains(&c);
+    let is_thai = |c: char| ('\u{e01}'..='\u{e5b}').contains(&c);
     let stands_behind = |c: char| is_mark(c) || matches!(c, '\u{e30}' | '\u{e32}' | '\u{e33}');
     match character {
         // Marks stand on consonants, or on marks on them; behind a vowel that is written first comes a consonant.
         _ if stands_behind(character) && !is_consonant(before) && !is_mark(before) => u32::from(INVALID),
         '\u{e01}'..='\u{e5b}' if is_leading(before) && !is_consonant(character) => u32::from(INVALID),
+        // A letter of one script stands beside one of the other where a second byte of a pair is ASCII.
+        _ if is_thai(character) && before.is_ascii_alphabetic()
+            || is_thai(before) && character.is_ascii_alphabetic() =>
+        {
+            10 * PER_NAT
+        }
         // Letters that are no longer written.
         '\u{e03}' | '\u{e05}' => 12 * PER_NAT,
         '\u{e2f}' | '\u{e3f}' | '\u{e4f}'..='\u{e5b}' => 8 * PER_NAT,

@@ -10,15 +10,17 @@
 //! | [`matcher`] | longest-match look-up in these bytes |
 //! | [`neighbours`] | a set of pairs and triples of neighbouring characters, in the same form |
 //! | [`pages`] | tables over all characters in the making |
+//! | [`language_model`] | how surprising a character is after the two before it |
 //! | [`surprisal`] | how surprising a character is in Chinese text |
 //! | [`words`] | the word segmenter |
 //!
-//! The build script compiles all but the last three into itself and runs them over `dictionaries/`.
+//! The build script compiles all but the last three and the language model into itself and runs them over `dictionaries/`.
 
 pub mod classes;
 pub mod compile;
 pub mod entries;
 pub mod json;
+pub mod language_model;
 pub mod layers;
 pub mod matcher;
 pub mod neighbours;

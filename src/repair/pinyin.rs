@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::byte_tool::Tool;
 use super::readings::{is_toned_vowel, letter, readings};
 use crate::dictionary::surprisal::{PER_NAT, surprisal};
 use crate::text::{Reason, Risk, Rule, Stage};
@@ -21,9 +22,12 @@ pub(super) static PINYIN_ARTEFACT: Rule = Rule {
     lossy: true,
 };
 
-/// So many different characters must be annotated throughout. Measured on 100 damaged and 927 clean texts: with 3,
-/// 98 are restored and none is changed; with 2, 99 and 1; with 1, 100 and 4.
-const MIN_DISTINCT: usize = 3;
+/// So many different characters must be annotated throughout, or fewer so many times in all: nobody glosses a common
+/// character with its usual reading again and again.
+const ENOUGH: [(usize, usize); 3] = [(3, 3), (2, 3), (1, 4)];
+
+/// A character beyond the common ones that is annotated so often is no gloss either.
+const OFTEN: usize = 3;
 
 /// A character that surprises no more than this, in nats, needs no gloss: it is among the first 2,500 or so.
 const COMMON: u32 = 10;
@@ -32,10 +36,8 @@ const COMMON: u32 = 10;
 /// tool knows Traditional characters only.
 const LESSON: usize = 5;
 
-/// The confidence of a text in which the minimum of evidence is given, and of one with much more.
-const CONFIDENCE: (f32, f32) = (0.93, 0.99);
-/// The number of annotated characters that counts as much more.
-const AMPLE: usize = 8;
+/// The confidence by the number of different characters that are annotated throughout, from so many on.
+const CONFIDENCE: [(usize, f32); 3] = [(8, 0.99), (3, 0.93), (1, 0.85)];
 
 /// The longest syllable in letters (zhuàng, chuáng, shuāng).
 const MAX_LETTERS: usize = 6;
@@ -108,13 +110,38 @@ impl Tally {
         self.syllable.is_some() && self.annotated == self.occurrences
     }
 
-    /// Whether no writer would have done it: it is a common character with its usual reading.
+    /// Whether no writer would have done it: it is a common character, or one that comes often, with its usual reading.
     fn is_strong(&self, character: char) -> bool {
         let usual = readings(character).and_then(|mut readings| readings.next());
         self.is_throughout()
             && usual == self.syllable.as_deref()
-            && u32::from(surprisal(character)) <= COMMON * PER_NAT
+            && (u32::from(surprisal(character)) <= COMMON * PER_NAT || self.annotated >= OFTEN)
     }
+}
+
+/// The list of the tool: the characters that are annotated throughout, each with its syllable as it is spelt.
+pub(super) fn tool(text: &str, closings: &[Closing]) -> Tool {
+    let mut tallies: HashMap<char, (Tally, &str)> = HashMap::new();
+    for closing in closings {
+        if let Some((character, mut readings)) = closing.annotated.and_then(|c| Some((c, readings(c)?))) {
+            let spelt = &text[closing.range.start + 1..closing.range.end - 1];
+            let (tally, first) = tallies.entry(character).or_insert_with(|| (Tally::default(), spelt));
+            let is_valid = *first == spelt && readings.any(|reading| reading == closing.syllable);
+            tally.annotated += usize::from(is_valid);
+        }
+    }
+    for character in text.chars() {
+        if let Some((tally, _)) = tallies.get_mut(&character) {
+            tally.occurrences += 1;
+        }
+    }
+    let mut tool = Tool::default();
+    for (character, (tally, syllable)) in tallies {
+        if tally.annotated == tally.occurrences {
+            tool.annotate(character, syllable);
+        }
+    }
+    tool
 }
 
 /// The annotations of `text` that are artefacts, in order. `damaged` places, in order, are left alone.
@@ -141,7 +168,7 @@ pub(super) fn artefacts(text: &str, closings: &[Closing], damaged: &[Range<usize
         tally.syllable = (is_valid && agrees).then(|| closing.syllable.clone());
         tally.annotated += 1;
     }
-    if tallies.len() < MIN_DISTINCT || n_glosses * LESSON >= annotations.len() {
+    if n_glosses * LESSON >= annotations.len() {
         return Vec::new();
     }
     for (at, character) in text.char_indices() {
@@ -149,11 +176,13 @@ pub(super) fn artefacts(text: &str, closings: &[Closing], damaged: &[Range<usize
             tally.occurrences += usize::from(is_sound(&(at..at + character.len_utf8())));
         }
     }
-    let n_strong = tallies.iter().filter(|(character, tally)| tally.is_strong(**character)).count();
-    if n_strong < MIN_DISTINCT {
+    let strong = tallies.iter().filter(|(character, tally)| tally.is_strong(**character));
+    let (n_strong, n_times) = strong.fold((0, 0), |(n, times), (_, tally)| (n + 1, times + tally.annotated));
+    if !ENOUGH.iter().any(|(n, times)| n_strong >= *n && n_times >= *times) {
         return Vec::new();
     }
-    let confidence = if n_strong < AMPLE { CONFIDENCE.0 } else { CONFIDENCE.1 };
+    let confidence =
+        CONFIDENCE.iter().find(|(n, _)| n_strong >= *n).map_or(0.0, |(_, confidence)| *confidence);
     annotations
         .into_iter()
         .filter(|(_, character)| tallies.get(character).is_some_and(Tally::is_throughout))

@@ -23,6 +23,13 @@ pub(super) fn readings(character: char) -> Option<impl Iterator<Item = &'static 
     READINGS.get(&character).map(|readings| readings.split(','))
 }
 
+/// The characters of the table that are read so.
+pub(super) fn with_reading(syllable: &str) -> impl Iterator<Item = char> {
+    rows()
+        .filter(move |(_, readings)| readings.split(',').any(|reading| reading == syllable))
+        .map(|(character, _)| character)
+}
+
 /// Whether some character of the table is read so.
 pub(super) fn is_syllable(syllable: &str) -> bool {
     SYLLABLES.contains(syllable)
