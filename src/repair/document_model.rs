@@ -14,7 +14,7 @@ use crate::dictionary::surprisal;
 const COUNTED: usize = 600_000;
 
 /// The weight of the document against the model of all reports, when it is long, and how long that is, in characters.
-const OWN: f32 = 0.3;
+const OWN: f32 = 0.5;
 const LONG: f32 = 3000.0;
 
 /// How much the forms of a character that are usual count against those of the document, in occurrences.

@@ -28,10 +28,14 @@ const BUDGET: usize = 40_000_000;
 const LONGEST: usize = 160;
 
 /// How far the language model is believed: its logarithms are this much too large.
-const BELIEF: f32 = 0.75;
+const BELIEF: f32 = 0.9;
 
-/// A reading that is less likely than this is not written.
+/// A reading that is less likely than this is not written: it would be one of many.
 const LEAST: f32 = 0.4;
+
+/// A reading that is less likely than this is written, since most of its characters are right, but the place stays
+/// marked.
+pub(super) const DOUBTFUL: f32 = 0.5;
 
 /// What cannot be proven is less sure than this.
 const MOST: f32 = 0.89;
@@ -102,14 +106,13 @@ impl Document<'_> {
         *budget = search.budget;
         let Found { n_tokens, mut hypotheses } = found?;
         let end = *ends.get(n_tokens.checked_sub(1)?)?;
+        hypotheses.retain(|hypothesis| {
+            hypothesis.surprisal <= PLAUSIBLE * (hypothesis.text.chars().count() + 2) as f32
+        });
         let best = hypotheses.first()?;
         let weight = |hypothesis: &Hypothesis| (-BELIEF * (hypothesis.surprisal - best.surprisal)).exp();
         let confidence = 1.0 / hypotheses.iter().map(weight).sum::<f32>();
-        let n = best.text.chars().count();
-        if confidence < LEAST
-            || best.surprisal > PLAUSIBLE * (n + 2) as f32
-            || !self.is_what_becomes_of(&best.text, anchor..end, &tokens[..n_tokens])
-        {
+        if confidence < LEAST || !self.is_what_becomes_of(&best.text, anchor..end, &tokens[..n_tokens]) {
             return None;
         }
         hypotheses.truncate(1 + ALTERNATIVES);
