@@ -234,8 +234,7 @@ fn table(texts: &[String], model: &LanguageModel) -> String {
             group_scores.fold((0, 0), |sum, score| (sum.0 + score.exact, sum.1 + score.samples));
         let _ = writeln!(table, "all {group}: {exact} of {samples}");
     }
-    for (low, high) in [(0.0, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 0.5), (0.5, 0.7), (0.7, 0.85), (0.85, 1.0)]
-    {
+    for (low, high) in [(0.0, 0.7), (0.7, 0.85), (0.85, 1.0)] {
         let within: Vec<_> =
             judged.iter().filter(|(confidence, _)| *confidence >= low && *confidence < high).collect();
         let mean = within.iter().map(|(confidence, _)| confidence).sum::<f32>() / within.len().max(1) as f32;

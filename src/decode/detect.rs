@@ -41,11 +41,12 @@ const RARITY: [(Charset, f64); 6] = [
     (Charset::EucTw, 6.0),
 ];
 
-/// The highest mean surprisal of a character that a Chinese text has, in nats. 93 work reports have at most 8 in any sample, their
+/// The highest mean surprisal of a character that a Chinese text has, in nats. 93 work reports have at most 8 in any
+/// sample, their readings in wrong encodings 12 and more.
+const IMPLAUSIBLE: f64 = 11.0;
+
 /// How sure a reading as UTF-8 is that some bytes do not fit.
 const DAMAGED_UTF8: f32 = 0.95;
-/// readings in wrong encodings 12 and more.
-const IMPLAUSIBLE: f64 = 11.0;
 
 /// The mean surprisal of a character, in nats, up to which a text is Chinese beyond doubt.
 const COMMON: f64 = 7.5;

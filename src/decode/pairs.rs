@@ -25,6 +25,7 @@ static EUC_TW_PAIRS: LazyLock<Pairs> = LazyLock::new(|| {
     let plane = |lead, trail| planes::cns(1, lead ^ 0x80, trail ^ 0x80);
     Pairs::by(|lead, trail| (trail >= 0xa1).then(|| plane(lead, trail)).flatten().into_iter().collect())
 });
+
 impl Pairs {
     /// The pairs of GB 18030.
     pub(super) fn gb18030() -> &'static Self {

@@ -24,7 +24,7 @@ mod undo;
 
 pub use chain::{Chain, UnknownStep};
 
-use shifted::{DOUBTFUL, Damage};
+use shifted::Damage;
 
 use crate::dictionary::language_model::LanguageModel;
 use crate::text::{Note, Rewrite, Rewriter, Rule};
@@ -52,7 +52,7 @@ pub static RULES: [&Rule; 16] = [
 /// Undoes the damage that the evidence in the text proves, in time linear in its length.
 ///
 /// Notes: `damage-undone` for each chain of steps that was undone, by the name of the [`Chain`];
-/// `damaged-misaligned` for a stretch that was read one byte off and is not read again with much confidence; `lost-bytes` for characters that a reader gave up
+/// `damaged-misaligned` for a stretch that was read one byte off and is not read again; `lost-bytes` for characters that a reader gave up
 /// (U+FFFD, 锟斤拷, rows of question marks).
 pub fn repair(text: &str) -> Rewrite<'_> {
     repair_by(text, LanguageModel::get)
@@ -85,22 +85,15 @@ fn strip<'a, 'm>(text: &'a str, model: impl FnOnce() -> &'m LanguageModel) -> Re
         while let Some(artefact) = artefacts.next_if(|artefact| artefact.range.start < place.start) {
             writer.replace(artefact.range.clone(), "", artefact.reason());
         }
+        if let Some(reading) = reading {
+            writer.replace(place, &reading.text, reading.reason);
+            continue;
+        }
         writer.keep_to(place.start);
         let start = writer.output_len();
-        let message = match reading {
-            Some(reading) => {
-                let is_doubtful = reading.reason.confidence < DOUBTFUL;
-                writer.replace(place, &reading.text, reading.reason);
-                if !is_doubtful {
-                    continue;
-                }
-                "The text was read one byte off here, and bytes were lost: what stands here now is the likeliest of several readings."
-            }
-            None => {
-                writer.keep_to(place.end);
-                "The text was read one byte off here, and bytes were lost: what it said must be looked up."
-            }
-        };
+        writer.keep_to(place.end);
+        let message =
+            "The text was read one byte off here, and bytes were lost: what it said must be looked up.";
         writer.note(Note::warning("damaged-misaligned", message).at(start..writer.output_len()));
     }
     for artefact in artefacts {

@@ -30,12 +30,8 @@ const LONGEST: usize = 160;
 /// How far the language model is believed: its logarithms are this much too large.
 const BELIEF: f32 = 0.9;
 
-/// A reading that is less likely than this is not written: it would be one of many.
-const LEAST: f32 = 0.4;
-
-/// A reading that is less likely than this is written, since most of its characters are right, but the place stays
-/// marked.
-pub(super) const DOUBTFUL: f32 = 0.5;
+/// A reading that is less likely than this is not written.
+const LEAST: f32 = 0.5;
 
 /// What cannot be proven is less sure than this.
 const MOST: f32 = 0.89;
