@@ -34,6 +34,10 @@ pub(super) fn readings(samples: &[&[u8]]) -> [(Charset, f64); 3] {
 fn reading(sample: &[u8], encoding: &'static Encoding, cost: Cost) -> u32 {
     let (text, _) = encoding.decode_without_bom_handling(sample);
     let mut before = '\n';
+    if encoding == EUC_JP && !has_kana(&text) {
+        // Names and headings may be all kanji, but their reading must stand against the Chinese one without help.
+        return text.chars().map(|character| u32::from(surprisal(character)).max(RARE)).sum();
+    }
     text.chars().fold(0, |sum, character| {
         let cost = match character {
             char::REPLACEMENT_CHARACTER | '\u{80}'..='\u{9f}' => u32::from(INVALID),
@@ -42,6 +46,12 @@ fn reading(sample: &[u8], encoding: &'static Encoding, cost: Cost) -> u32 {
         before = character;
         sum + cost
     })
+}
+
+/// Whether there is one kana to five other characters or more: written Japanese has two to four of them.
+fn has_kana(text: &str) -> bool {
+    let n_kana = text.chars().filter(|c| ('\u{3041}'..='\u{30fc}').contains(c)).count();
+    n_kana * 6 >= text.chars().filter(|c| !c.is_ascii()).count()
 }
 
 fn japanese(character: char, _: char) -> u32 {
@@ -65,10 +75,14 @@ fn euc_lead(character: char, encoding: &'static Encoding) -> u8 {
     encoding.encode(character.encode_utf8(&mut buffer)).0[0]
 }
 
+/// Syllables of endings and particles and of the commonest words: two of five in a Korean text.
+const FREQUENT: &str = "이다는에의을를가은한고지로하기서도사대인정아나리자어시그해수들과라일제부보전";
+
 fn korean(character: char, _: char) -> u32 {
     match character {
         // The 2350 syllables of everyday writing; those that only the extension has are rarer.
-        '\u{ac00}'..='\u{d7a3}' if euc_lead(character, EUC_KR) >= 0xb0 => 31 * PER_NAT / 4,
+        '\u{ac00}'..='\u{d7a3}' if FREQUENT.contains(character) => 5 * PER_NAT,
+        '\u{ac00}'..='\u{d7a3}' if euc_lead(character, EUC_KR) >= 0xb0 => 35 * PER_NAT / 4,
         // Korean is hardly written in them any more.
         '\u{4e00}'..='\u{9fff}' => HANJA,
         _ => u32::from(surprisal(character)),

@@ -202,7 +202,9 @@ fn judge(text: &str, notation: Notation, group: &[Token]) -> Verdict {
     };
     let is_sufficient = group.iter().any(|token| token.strength == Strength::Sufficient);
     let enough = n_han >= 2
-        || (n_han == 1 || evidence.n_beyond_ascii > 0 && notation == Notation::Html) && is_beside_han()
+        || (n_han == 1 && notation != Notation::QuotedPrintable
+            || evidence.n_beyond_ascii > 0 && notation == Notation::Html)
+            && is_beside_han()
         || is_sufficient && has_chinese_line(text, &whole)
         || is_latin1 && evidence.n_beyond_ascii >= 4;
     let is_meant = || {

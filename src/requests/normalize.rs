@@ -73,7 +73,11 @@ impl NormalizeSettings {
                 guesses,
                 ..Problem::new(
                     ProblemKind::Guesses,
-                    format!("{n} changes are guesses"),
+                    if n == 1 {
+                        "a change is a guess".to_owned()
+                    } else {
+                        format!("{n} changes are guesses")
+                    },
                     "look at them, then leave out the strict option or correct the source",
                 )
             }),

@@ -14,6 +14,10 @@ pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<RawToken>) {
         }
         let (end, said) = stretch(&bytes[at..]);
         known = at + end;
+        if said.iter().filter(|byte| **byte >= 0x80).count() < 2 {
+            // An equals sign before capital letters, as in `x=BAD`.
+            continue;
+        }
         tokens.push(RawToken { range: at..known, bytes: said });
     }
     (Vec::new(), tokens)

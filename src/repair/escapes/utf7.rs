@@ -5,10 +5,15 @@ use super::{Strength, Token};
 /// The fewest digits that stand for a character.
 const SHORTEST: usize = 3;
 
+/// A row of digits is read from so many of its plus signs, of which all but the first are digits in UTF-7: Base64 of
+/// other things has one in 64.
+const TRIES: usize = 4;
+
 /// All stretches of `text` that are valid UTF-7.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut tokens: Vec<Token> = Vec::new();
+    let (mut row_end, mut n_tries) = (0, 0);
     for at in memchr::memchr_iter(b'+', bytes) {
         if tokens.last().is_some_and(|last| at < last.range.end) {
             continue;
@@ -17,9 +22,16 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             tokens.push(Token { range: at..at + 2, text: "+".to_owned(), strength: Strength::Weak });
             continue;
         }
-        let len = bytes[at + 1..].iter().take_while(|byte| digit(**byte).is_some()).count();
-        let Some(said) = read(&bytes[at + 1..at + 1 + len]) else { continue };
-        let end = at + 1 + len;
+        if at >= row_end {
+            let len = bytes[at + 1..].iter().take_while(|byte| digit(**byte).is_some()).count();
+            (row_end, n_tries) = (at + 1 + len, 0);
+        }
+        n_tries += 1;
+        if n_tries > TRIES {
+            continue;
+        }
+        let Some(said) = read(&bytes[at + 1..row_end]) else { continue };
+        let end = row_end;
         let end = end + usize::from(bytes.get(end) == Some(&b'-'));
         tokens.push(Token { range: at..end, text: said, strength: Strength::Ordinary });
     }
@@ -57,4 +69,17 @@ fn read(digits: &[u8]) -> Option<String> {
     }
     let text = String::from_utf16(&units).ok()?;
     text.chars().all(|character| !character.is_control()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_of_other_things_takes_linear_time() {
+        let text = "+AAA".repeat(500_000);
+        assert!(tokens(&text).is_empty());
+        let said: Vec<String> = tokens("1+1 a+b+WJ4-").into_iter().map(|t| t.text).collect();
+        assert_eq!(said.last().map(String::as_str), Some("增"));
+    }
 }
