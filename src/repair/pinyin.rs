@@ -36,6 +36,10 @@ const COMMON: u32 = 10;
 /// tool knows Traditional characters only.
 const LESSON: usize = 5;
 
+/// … or when it annotates so many characters, nearly each of them once, and two of five in their lines: a list of
+/// words to learn. The tool annotates a few characters again and again.
+const WORDS_TO_LEARN: usize = 10;
+
 /// The confidence by the number of different characters that are annotated throughout, from so many on.
 const CONFIDENCE: [(usize, f32); 3] = [(8, 0.99), (3, 0.93), (1, 0.85)];
 
@@ -168,7 +172,7 @@ pub(super) fn artefacts(text: &str, closings: &[Closing], damaged: &[Range<usize
         tally.syllable = (is_valid && agrees).then(|| closing.syllable.clone());
         tally.annotated += 1;
     }
-    if n_glosses * LESSON >= annotations.len() {
+    if n_glosses * LESSON >= annotations.len() || is_list_of_words(text, annotations.len(), tallies.len()) {
         return Vec::new();
     }
     for (at, character) in text.char_indices() {
@@ -188,6 +192,14 @@ pub(super) fn artefacts(text: &str, closings: &[Closing], damaged: &[Range<usize
         .filter(|(_, character)| tallies.get(character).is_some_and(Tally::is_throughout))
         .map(|(closing, _)| Artefact { range: closing.range.clone(), confidence })
         .collect()
+}
+
+fn is_list_of_words(text: &str, n_annotations: usize, n_characters: usize) -> bool {
+    let lines = || text.lines().filter(|line| line.contains(is_toned_vowel));
+    let n_han = || lines().flat_map(str::chars).filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    n_annotations >= WORDS_TO_LEARN
+        && n_characters * 4 >= n_annotations * 3
+        && n_annotations * 5 >= n_han() * 2
 }
 
 #[cfg(test)]

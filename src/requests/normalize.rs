@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::names::named_encoding;
 use super::problem::{Problem, ProblemKind};
 use crate::decode::Hint;
-use crate::document::{Canonical, SourceText};
-use crate::normalize::{Options, normalize};
+use crate::document::{Canonical, EncodingReport, SourceText};
+use crate::normalize::{GUESS_BELOW, Options, normalize};
 use crate::schema::{ChangeV1, NormalizeV1, OffsetUnit};
 
 /// How a request is carried out, beside the request itself.
@@ -65,6 +65,14 @@ impl NormalizeSettings {
         let canonical = normalize(source, &self.options);
         if !self.strict {
             return Ok(canonical);
+        }
+        if canonical.encoding.confidence < GUESS_BELOW {
+            let EncodingReport { label, confidence, .. } = &canonical.encoding;
+            return Err(Problem::new(
+                ProblemKind::Guesses,
+                format!("that the source is {label} is a guess of confidence {confidence:.2}"),
+                "name the encoding, or leave out the strict option",
+            ));
         }
         let guesses = ChangeV1::guesses(&canonical, self.offsets);
         match guesses.len() {
