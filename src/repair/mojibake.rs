@@ -225,6 +225,9 @@ const OF_LATIN1: Demand = Demand { n_han: 4, gain: 40.0, gain_each: 4.0, mean: 9
 /// Han characters that become other Han characters.
 const OF_HAN: Demand = Demand { n_han: 5, gain: 32.0, gain_each: 2.5, mean: 9.2, strange: 10.0 };
 
+/// The same by several steps, of which one or the other makes text of any row of rare characters.
+const OF_HAN_BY_CHAIN: Demand = Demand { n_han: 5, gain: 50.0, gain_each: 6.0, mean: 9.2, strange: 10.0 };
+
 /// Whether a change is right beyond doubt; sets its confidence and its rule.
 fn judge(part: &str, patch: &mut Patch) -> bool {
     let old = &part[patch.range.clone()];
@@ -253,6 +256,7 @@ fn demand(steps: &[Step]) -> &'static Demand {
     let is_utf8 = |step: &Step| matches!(step, Step::Reread { written_in: Codec::Utf8, .. });
     let is_latin1 = |step: &Step| matches!(step, Step::Reread { read_as: Codec::Windows1252, .. });
     match steps {
+        [Step::Reread { read_as, .. }, _, ..] if *read_as != Codec::Windows1252 => &OF_HAN_BY_CHAIN,
         steps if steps.iter().any(is_utf8) => &OF_UTF8,
         steps if steps.iter().any(is_latin1) => &OF_LATIN1,
         _ => &OF_HAN,
