@@ -131,10 +131,14 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
         return Verdict { charset, confidence: 0.5, skip: 0, binary: false };
     }
     if charset.unit() == 1 && reading.mean() > COMMON {
+        // Bytes that stand for something in a Chinese encoding do not stand for nothing in the right one.
         let foreign = foreign::readings(&samples)
-            .map(|(charset, surprisal)| (surprisal + foreign::RARITY - trust_in(charset, declared), charset));
-        let (surprisal, charset) =
-            foreign.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((best, charset));
+            .into_iter()
+            .filter(|(_, _, n_invalid)| *n_invalid <= reading.n_invalid)
+            .map(|(charset, surprisal, _)| {
+                (surprisal + foreign::RARITY - trust_in(charset, declared), charset)
+            });
+        let (surprisal, charset) = foreign.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((best, charset));
         if surprisal < best {
             let confidence = sureness(best - surprisal) as f32;
             return Verdict { charset, confidence, skip: 0, binary: false };

@@ -23,35 +23,43 @@ const RARE: u32 = 14 * PER_NAT;
 /// … or a Chinese character in Korean.
 const HANJA: u32 = 18 * PER_NAT;
 
-/// How the samples read in each of the languages: the surprisal in nats.
-pub(super) fn readings(samples: &[&[u8]]) -> [(Charset, f64); 3] {
+/// How the samples read in each of the languages: the surprisal in nats, and how often bytes within them stand for
+/// nothing.
+pub(super) fn readings(samples: &[&[u8]]) -> [(Charset, f64, usize); 3] {
     LANGUAGES.map(|(encoding, cost)| {
-        let sum: u32 = samples.iter().map(|sample| reading(sample, encoding, cost)).sum();
-        (Charset::Other(encoding), f64::from(sum) / f64::from(PER_NAT))
+        let readings = samples.iter().map(|sample| reading(sample, encoding, cost));
+        let (sum, n_invalid) = readings.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        (Charset::Other(encoding), f64::from(sum) / f64::from(PER_NAT), n_invalid)
     })
 }
 
-fn reading(sample: &[u8], encoding: &'static Encoding, cost: Cost) -> u32 {
+fn reading(sample: &[u8], encoding: &'static Encoding, cost: Cost) -> (u32, usize) {
     let (text, _) = encoding.decode_without_bom_handling(sample);
+    // The ends of a sample may cut a character.
+    let n_invalid =
+        text.trim_matches(char::REPLACEMENT_CHARACTER).matches(char::REPLACEMENT_CHARACTER).count();
+    let cost = if encoding == EUC_JP && !has_kana(&text) { kanji_alone } else { cost };
     let mut before = '\n';
-    if encoding == EUC_JP && !has_kana(&text) {
-        // Names and headings may be all kanji, but their reading must stand against the Chinese one without help.
-        return text.chars().map(|character| u32::from(surprisal(character)).max(RARE)).sum();
-    }
-    text.chars().fold(0, |sum, character| {
+    let surprisal = text.chars().fold(0, |sum, character| {
         let cost = match character {
             char::REPLACEMENT_CHARACTER | '\u{80}'..='\u{9f}' => u32::from(INVALID),
             _ => cost(character, before),
         };
         before = character;
         sum + cost
-    })
+    });
+    (surprisal, n_invalid)
 }
 
-/// Whether there is one kana to five other characters or more: written Japanese has two to four of them.
+/// Whether there is one kana to five other characters or more: in written Japanese it is every third and more.
 fn has_kana(text: &str) -> bool {
     let n_kana = text.chars().filter(|c| ('\u{3041}'..='\u{30fc}').contains(c)).count();
     n_kana * 6 >= text.chars().filter(|c| !c.is_ascii()).count()
+}
+
+/// Names and headings may be all kanji, but then the Chinese reading is as good a guess as any.
+fn kanji_alone(character: char, _: char) -> u32 {
+    u32::from(surprisal(character)).max(RARE)
 }
 
 fn japanese(character: char, _: char) -> u32 {
@@ -80,8 +88,8 @@ const FREQUENT: &str = "이다는에의을를가은한고지로하기서도사�
 
 fn korean(character: char, _: char) -> u32 {
     match character {
-        // The 2350 syllables of everyday writing; those that only the extension has are rarer.
         '\u{ac00}'..='\u{d7a3}' if FREQUENT.contains(character) => 5 * PER_NAT,
+        // The 2350 syllables of everyday writing; those that only the extension has are rarer.
         '\u{ac00}'..='\u{d7a3}' if euc_lead(character, EUC_KR) >= 0xb0 => 35 * PER_NAT / 4,
         // Korean is hardly written in them any more.
         '\u{4e00}'..='\u{9fff}' => HANJA,

@@ -219,14 +219,14 @@ struct Demand {
 }
 
 /// Valid UTF-8 is evidence by itself.
-const OF_UTF8: Demand = Demand { n_han: 2, gain: 20.0, gain_each: 2.0, mean: 11.0, strange: 6.5 };
+static OF_UTF8: Demand = Demand { n_han: 2, gain: 20.0, gain_each: 2.0, mean: 11.0, strange: 6.5 };
 /// Bytes of Latin-1 are pairs of one encoding or another by chance; so the result must be ordinary text.
-const OF_LATIN1: Demand = Demand { n_han: 4, gain: 40.0, gain_each: 4.0, mean: 9.2, strange: 6.5 };
+static OF_LATIN1: Demand = Demand { n_han: 4, gain: 40.0, gain_each: 4.0, mean: 9.2, strange: 6.5 };
 /// Han characters that become other Han characters.
-const OF_HAN: Demand = Demand { n_han: 5, gain: 32.0, gain_each: 2.5, mean: 9.2, strange: 10.0 };
+static OF_HAN: Demand = Demand { n_han: 5, gain: 32.0, gain_each: 2.5, mean: 9.2, strange: 10.0 };
 
 /// The same by several steps, of which one or the other makes text of any row of rare characters.
-const OF_HAN_BY_CHAIN: Demand = Demand { n_han: 5, gain: 50.0, gain_each: 6.0, mean: 9.2, strange: 10.0 };
+static OF_HAN_BY_CHAIN: Demand = Demand { n_han: 5, gain: 50.0, gain_each: 6.0, mean: 9.2, strange: 10.0 };
 
 /// Whether a change is right beyond doubt; sets its confidence and its rule.
 fn judge(part: &str, patch: &mut Patch) -> bool {
