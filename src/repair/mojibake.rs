@@ -10,7 +10,7 @@ use super::chain::{Chain, Step};
 use super::codec::Codec;
 use super::context;
 use super::patch::{self, Patch};
-use super::plausibility::{Evidence, nats};
+use super::plausibility::{Evidence, is_han, nats};
 use super::reread::{Goal, MISTAKES, reread};
 use super::rules;
 use super::suspicion;
@@ -242,7 +242,8 @@ fn judge(part: &str, patch: &mut Patch) -> bool {
         && gain >= demand.gain_each * f64::from(after.n_beyond_ascii)
         && after.mean() <= demand.mean
         && before.mean() >= demand.strange
-        && !has_loose_ends(part, patch);
+        && !has_loose_ends(part, patch)
+        && !is_table(old, &patch.steps);
     if !is_sure {
         return false;
     }
@@ -297,6 +298,30 @@ fn has_loose_ends(part: &str, patch: &Patch) -> bool {
     reads_latin1
         && (is_letter(part[..patch.range.start].chars().next_back())
             || is_letter(part[patch.range.end..].chars().next()))
+}
+
+/// Characters that follow each other in an encoding at this distance, in codes, stand in its order.
+const IN_ORDER: u32 = 8;
+
+/// Whether a writer lists characters: every third in the order of an encoding, or hardly any but signs. Text is in no
+/// order, and every encoding has far more ideographs than signs.
+fn is_table(old: &str, steps: &[Step]) -> bool {
+    let Some(Step::Reread { read_as, .. }) = steps.first() else { return false };
+    let beyond_ascii: Vec<char> = old.chars().filter(|character| !character.is_ascii()).collect();
+    let in_order_of = |codec: Codec| {
+        let code = |character: &char| {
+            let bytes = codec.bytes(*character)?;
+            Some(bytes.as_slice().iter().fold(0, |code, byte| code << 8 | u32::from(*byte)))
+        };
+        let codes: Vec<u32> = beyond_ascii.iter().filter_map(code).collect();
+        let is_next = |pair: &&[u32]| (1..=IN_ORDER).contains(&pair[1].wrapping_sub(pair[0]));
+        codes.windows(2).filter(is_next).count() * 3 >= beyond_ascii.len()
+    };
+    if *read_as == Codec::Windows1252 {
+        return in_order_of(*read_as);
+    }
+    let n_han = beyond_ascii.iter().filter(|character| is_han(**character)).count();
+    n_han * 5 < beyond_ascii.len() || [Codec::Gbk, Codec::Big5].into_iter().any(in_order_of)
 }
 
 /// A long stretch becomes one change for each clause, as far as the borders of characters meet: so a place in the

@@ -1,6 +1,8 @@
 //! Clean text of many kinds: the repair must change nothing in it and note no loss.
 
-use encoding_rs::GBK;
+use std::ops::RangeInclusive;
+
+use encoding_rs::{BIG5, Encoding, GBK};
 use tifa::convert::Converter;
 use tifa::document::SourceText;
 use tifa::normalize::{Options, normalize};
@@ -70,10 +72,56 @@ fn clean_text_in_any_company_stays_as_it_is() {
         cases.push(format!("{case}\n{}\n", line(number + 4)));
     }
     let all = written();
-    cases.extend(
-        (0..all.len()).map(|number| format!("{}\n{}", all[number], all[(number * 7 + 3) % all.len()])),
-    );
+    let pairs = (0..all.len()).map(|number| (number, (number * 7 + 3) % all.len())).filter(|(a, b)| a != b);
+    cases.extend(pairs.map(|(a, b)| format!("{}\n{}", all[a], all[b])));
     assert!(cases.len() >= 2000, "{}", cases.len());
+    check(&cases);
+}
+
+/// The characters of an encoding with these first bytes, in its order.
+fn characters(encoding: &'static Encoding, leads: RangeInclusive<u8>) -> Vec<char> {
+    let pairs = leads.flat_map(|lead| (0x40..=0xfe_u8).map(move |trail| [lead, trail]));
+    pairs
+        .filter_map(|pair| {
+            let read = encoding.decode_without_bom_handling_and_without_replacement(&pair)?;
+            let mut characters = read.chars();
+            let character = characters.next().filter(|c| !('\u{e000}'..='\u{f8ff}').contains(c))?;
+            characters.next().is_none().then_some(character)
+        })
+        .collect()
+}
+
+#[test]
+fn tables_of_characters_stay_as_they_are() {
+    let mut cases: Vec<String> = Vec::new();
+    for (encoding, leads) in [
+        (GBK, 0x81..=0xfe),
+        (GBK, 0xa1..=0xa9),
+        (GBK, 0xb0..=0xf7),
+        (BIG5, 0x87..=0xfe),
+        (BIG5, 0xa1..=0xa3),
+        (BIG5, 0xa4..=0xc6),
+    ] {
+        let characters = characters(encoding, leads);
+        cases.extend(characters.chunks(16).map(|row| row.iter().collect()));
+        for row in characters.chunks(24) {
+            cases.push(row.iter().map(char::to_string).collect::<Vec<_>>().join(" "));
+        }
+        // A jumble of one part of the table.
+        cases.extend(characters.chunks(96).map(|part| (0..20).map(|n| part[n * 37 % part.len()]).collect()));
+    }
+    for block in [
+        '\u{a1}', '\u{370}', '\u{400}', '\u{2000}', '\u{2190}', '\u{2460}', '\u{3040}', '\u{3100}',
+        '\u{3200}', '\u{fe30}',
+    ] {
+        let characters: Vec<char> =
+            (block..).take(0x60).filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+        cases.extend(characters.chunks(12).map(|row| row.iter().collect()));
+        cases.extend(
+            (1..12).map(|step| (0..16).map(|n| characters[n * (2 * step + 1) % characters.len()]).collect()),
+        );
+    }
+    assert!(cases.len() >= 5000, "{}", cases.len());
     check(&cases);
 }
 
