@@ -377,3 +377,18 @@ fn a_batch_never_writes_into_what_it_reads() {
     assert_eq!(read(&folder, "in/a.txt"), "改革");
     assert_eq!(fs::read_dir(folder.path().join("in")).expect("the folder").count(), 1);
 }
+
+#[test]
+fn strict_refuses_guesses_of_the_encoding_and_of_the_text() {
+    // Two bytes that are a character in several encodings.
+    let unsure = tifa_on(b"\xa4\xa4", &["normalize", "--strict"]);
+    assert_eq!((unsure.code, unsure.out.as_str()), (2, ""), "{}", unsure.said);
+    assert!(unsure.said.contains("name the encoding"), "{}", unsure.said);
+    let named = tifa_on(b"\xa4\xa4", &["normalize", "--strict", "--encoding", "big5"]);
+    assert_eq!((named.code, named.out.trim_end()), (0, "中"), "{}", named.said);
+    let clean = tifa_on("推动高质量发展。".as_bytes(), &["normalize", "--strict"]);
+    assert_eq!(clean.code, 0, "{}", clean.said);
+    let damaged = tifa(&["normalize", "--strict", "seeds/documents/003_4f2a037b8341d7e8.txt"]);
+    assert_eq!((damaged.code, damaged.out.as_str()), (2, ""), "{}", damaged.said);
+    assert!(damaged.said.contains("guess"), "{}", damaged.said);
+}

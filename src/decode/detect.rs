@@ -51,6 +51,11 @@ const DAMAGED_UTF8: f32 = 0.95;
 /// The mean surprisal of a character, in nats, up to which a text is Chinese beyond doubt.
 const COMMON: f64 = 7.5;
 
+/// A Chinese list of rare characters has fewer characters than this …
+const LONG_LIST: usize = 40;
+/// … and so few that read as another language, too, are not surely in that.
+const IN_DOUBT: f32 = 0.8;
+
 /// Text has no control characters but for white space; a program or a picture has some 11 %.
 const CONTROLS_IN_BINARY: f64 = 0.03;
 
@@ -141,6 +146,8 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
         let (surprisal, charset) = foreign.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((best, charset));
         if surprisal < best {
             let confidence = sureness(best - surprisal) as f32;
+            let is_short = reading.n_invalid == 0 && reading.n_beyond_ascii < LONG_LIST;
+            let confidence = if is_short { confidence.min(IN_DOUBT) } else { confidence };
             return Verdict { charset, confidence, skip: 0, binary: false };
         }
     }

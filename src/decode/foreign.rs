@@ -113,8 +113,10 @@ fn thai(character: char, before: char) -> u32 {
         {
             10 * PER_NAT
         }
-        // Letters that are no longer written.
-        '\u{e03}' | '\u{e05}' => 12 * PER_NAT,
+        // Letters and signs that are no longer written.
+        '\u{e03}' | '\u{e05}' | '\u{e4e}' => 12 * PER_NAT,
+        // Letters of loans from Sanskrit.
+        'ฆ' | 'ฌ' | 'ฎ' | 'ฏ' | 'ฐ' | 'ฑ' | 'ฒ' | 'ฬ' => 7 * PER_NAT,
         '\u{e2f}' | '\u{e3f}' | '\u{e4f}'..='\u{e5b}' => 8 * PER_NAT,
         '\u{e01}'..='\u{e4e}' => 17 * PER_NAT / 4,
         _ => u32::from(surprisal(character)),

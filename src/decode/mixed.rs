@@ -6,7 +6,8 @@ use super::charset::Charset;
 use super::evidence::{
     CUT, FirstOf, INVALID, Reading, first_big5, first_euc_tw, first_gb18030, first_utf8, is_cut,
 };
-use super::smooth::{cut_four_byte_form, lone_trail, smooth_until};
+use super::smooth::smooth_until;
+use super::start;
 use crate::dictionary::surprisal::PER_NAT;
 
 /// A stretch of the source in one encoding.
@@ -87,8 +88,7 @@ pub(super) fn divide(bytes: &[u8], base: Charset) -> Vec<Piece> {
     let mut start = 0;
     while start < bytes.len() {
         if start == 0 {
-            start = if lone_trail(bytes, base) { 1 } else { 0 };
-            start = if cut_four_byte_form(bytes, base) { MAX_REST } else { start };
+            start = start::rest_of_character(bytes, base);
             if start > 0 {
                 steps.push(0..start, base, true);
             }
@@ -107,7 +107,7 @@ pub(super) fn divide(bytes: &[u8], base: Charset) -> Vec<Piece> {
         if start == 0 {
             costs[..n_states].iter_mut().for_each(|cost| *cost = (*cost).min(SWITCH));
         }
-        let mut block = Block::walk(bytes, start..end, costs, n_states);
+        let mut block = Block::walk(bytes, start..end, costs, &STATES[..n_states], base);
         let commit = if end == bytes.len() { end } else { end - OVERLAP };
         (start, state) = block.write(commit, &mut steps);
     }
@@ -148,7 +148,13 @@ impl Way {
 }
 
 impl Block {
-    fn walk(bytes: &[u8], range: Range<usize>, costs: [u32; 4], n_states: usize) -> Self {
+    fn walk(
+        bytes: &[u8],
+        range: Range<usize>,
+        costs: [u32; 4],
+        states: &[(Charset, FirstOf)],
+        base: Charset,
+    ) -> Self {
         let mut block = Self {
             start: range.start,
             costs: [[UNREACHED; 4]; 8],
@@ -168,8 +174,13 @@ impl Block {
             if here[cheapest] >= UNREACHED {
                 continue;
             }
-            for (state, (charset, first)) in STATES[..n_states].iter().enumerate() {
-                let most = if *charset == Charset::Utf8 { MAX_REST } else { 1 };
+            for (state, (charset, first)) in states.iter().enumerate() {
+                let most = match *charset {
+                    Charset::Utf8 => MAX_REST,
+                    // Decided before, by a closer look.
+                    Charset::Gb18030 | Charset::Big5 if *charset == base => 0,
+                    _ => 1,
+                };
                 // A letter behind is the second byte of a pair, which is whole.
                 let may_be_cut = at < most && !matches!(bytes.get(at + 1), Some(0x40..=0x7e));
                 let lost = if may_be_cut { LOST_AT_START } else { LOST };

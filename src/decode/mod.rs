@@ -16,6 +16,7 @@ mod pairs;
 mod planes;
 mod seven_bit;
 mod smooth;
+mod start;
 mod transcode;
 
 use std::borrow::Cow;
