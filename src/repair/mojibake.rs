@@ -320,8 +320,10 @@ fn is_table(old: &str, steps: &[Step]) -> bool {
     if *read_as == Codec::Windows1252 {
         return in_order_of(*read_as);
     }
-    let n_han = beyond_ascii.iter().filter(|character| is_han(**character)).count();
-    n_han * 5 < beyond_ascii.len() || [Codec::Gbk, Codec::Big5].into_iter().any(in_order_of)
+    // No writer has private characters.
+    let is_sign = |c: &&char| !is_han(**c) && !('\u{e000}'..='\u{f8ff}').contains(*c);
+    let n_signs = beyond_ascii.iter().filter(is_sign).count();
+    n_signs * 5 > beyond_ascii.len() * 4 || [Codec::Gbk, Codec::Big5].into_iter().any(in_order_of)
 }
 
 /// A long stretch becomes one change for each clause, as far as the borders of characters meet: so a place in the
