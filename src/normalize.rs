@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::canonicalize::canonicalize;
-use crate::convert::{Target, convert_document};
+use crate::convert::{Target, convert_document, unify_variants};
 use crate::decode::{Hint, decode};
 use crate::document::{Canonical, Receipt, Script, ScriptReport, ScriptSpan, SourceText};
 use crate::repair::repair;
@@ -64,6 +64,10 @@ pub fn normalize(source: &SourceText, options: &Options) -> Canonical {
         for part in &mut script.spans {
             let span = conversion.to_canonical(Span::new(part.span.start(), part.span.end()));
             *part = ScriptSpan { span, script: part.script };
+        }
+        if options.to == Target::Hans {
+            // The forms have one length, so the spans stay.
+            chain.step(Stage::Convert, unify_variants);
         }
     }
     let Segmented { structure, metadata } =

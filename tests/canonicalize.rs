@@ -4,6 +4,11 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use tifa::canonicalize::rules;
 
+/// How often the renditions of a text converge.
+mod convergence;
+/// A text in any encoding, script, punctuation and layout.
+mod renditions;
+
 #[derive(Deserialize)]
 struct Cases {
     case: Vec<Case>,

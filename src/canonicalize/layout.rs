@@ -1,6 +1,7 @@
 //! Lines: one paragraph each, no blank ones, no margins.
 
 use super::lines::{continuations, measure};
+use super::wrap::Join;
 use crate::text::{Note, Reason, Rewrite, Rewriter, Risk, Rule, Stage, is_han};
 
 /// The rules of this pass.
@@ -32,6 +33,8 @@ static MARGIN: Rule = Rule {
 };
 /// The share of line joins that are right where the width of the lines says so.
 const JOIN_CONFIDENCE: f32 = 0.97;
+/// The same where a sentence ends at the edge, and with it perhaps the paragraph.
+const UNSURE_JOIN_CONFIDENCE: f32 = 0.6;
 /// The same where Latin words or digits meet, and a space may have stood between them.
 const LATIN_JOIN_CONFIDENCE: f32 = 0.8;
 
@@ -45,12 +48,19 @@ pub(super) fn unwrap(text: &str) -> Rewrite<'_> {
     for (number, line) in lines.iter().enumerate() {
         let gap = cursor..line.span.start;
         let is_first = number == 0;
-        if !is_first && continued[number - 1] {
+        if !is_first && continued[number - 1] != Join::No {
             joins += 1;
             let before = text[..lines[number - 1].span.end].chars().next_back();
             let after = text[line.span.clone()].chars().next();
             let (joint, reason) = match (before, after) {
-                (Some(before), Some(after)) if is_word(before) && is_word(after) => joint(before, after),
+                (Some(before), Some(after))
+                    if continued[number - 1] != Join::Tight && is_word(before) && is_word(after) =>
+                {
+                    joint(before, after, continued[number - 1])
+                }
+                _ if continued[number - 1] == Join::Unsure => {
+                    ("", Reason::guess(&LINE_JOIN, UNSURE_JOIN_CONFIDENCE).or(vec!["\n".to_owned()]))
+                }
                 _ => ("", Reason::guess(&LINE_JOIN, JOIN_CONFIDENCE)),
             };
             writer.replace(gap, joint, reason);
@@ -83,10 +93,11 @@ fn replace_if_any(writer: &mut Rewriter<'_>, range: std::ops::Range<usize>, afte
     }
 }
 
-/// What stands where a line broke between two signs of Latin text: a number goes on, a word ends. Neither is sure.
-fn joint(before: char, after: char) -> (&'static str, Reason) {
-    let (taken, other) =
-        if before.is_ascii_digit() && after.is_ascii_digit() { ("", " ") } else { (" ", "") };
+/// What stands where a line broke between two signs of Latin text: a number goes on, a word ends, unless the width of
+/// the line says so. None of it is sure.
+fn joint(before: char, after: char, join: Join) -> (&'static str, Reason) {
+    let is_number = before.is_numeric() && after.is_numeric();
+    let (taken, other) = if is_number && join != Join::Spaced { ("", " ") } else { (" ", "") };
     (taken, Reason::guess(&LINE_JOIN, LATIN_JOIN_CONFIDENCE).or(vec![other.to_owned()]))
 }
 
@@ -118,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_a_line_break_cut_is_whole_again_as_a_guess() {
+    fn a_number_that_a_line_break_cut_is_whole_again() {
         let line = "创新发展之路是均衡协调之路，更均衡的发展为创新提供包容的环境";
         let text = format!("{line}\n{line}\n{line}，总额超过12\n6万亿元，增长较快，{line}\n{line}。");
         let text: Vec<char> = text.chars().collect();
@@ -128,7 +139,19 @@ mod tests {
             joined.chars().collect::<Vec<_>>().chunks(at / 3).map(|line| line.iter().collect()).collect();
         let rewrite = unwrap_text(&wrapped.join("\n"));
         assert!(rewrite.0.contains("超过126万亿元"), "{}", rewrite.0);
-        assert_eq!(rewrite.1, Some((LATIN_JOIN_CONFIDENCE, vec![" ".to_owned()])));
+        // The line is exactly full: nothing stood behind the digits.
+        assert_eq!(rewrite.1, Some((JOIN_CONFIDENCE, Vec::new())));
+    }
+
+    #[test]
+    fn what_stood_between_latin_signs_is_a_guess_where_the_width_does_not_tell() {
+        assert_eq!(joint('2', '6', Join::Yes).0, "");
+        assert_eq!(joint('2', '6', Join::Spaced).0, " ");
+        let (taken, reason) = joint('t', 'o', Join::Yes);
+        assert_eq!(
+            (taken, reason),
+            (" ", Reason::guess(&LINE_JOIN, LATIN_JOIN_CONFIDENCE).or(vec![String::new()]))
+        );
     }
 
     /// The unwrapped text, and confidence and alternatives of its least sure join.

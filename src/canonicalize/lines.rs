@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::wrap::{self, Join};
 use crate::text::is_han;
 
 /// A line that holds more than spaces.
@@ -10,22 +11,39 @@ use crate::text::is_han;
 pub(super) struct Line {
     /// Its bytes, without the spaces around them.
     pub(super) span: Range<usize>,
-    /// The number of spaces before it.
-    indent: usize,
+    /// The spaces before it, in columns.
+    pub(super) indent: usize,
+    /// The spaces before it, in characters.
+    pub(super) indent_characters: usize,
     /// The number of blank lines before it.
-    blank_before: usize,
+    pub(super) blank_before: usize,
+    /// Its characters.
+    pub(super) characters: usize,
     /// Columns: two for a wide character, one for the others.
-    columns: usize,
+    pub(super) columns: usize,
+    /// The marks at its end that may stand beyond the edge, in characters and in columns.
+    pub(super) hanging: (usize, usize),
+    /// What must not be parted at its start, in characters and in columns: its first character and the marks behind it.
+    pub(super) head: (usize, usize),
+    /// Whether it starts and ends with a Latin letter or a digit.
+    pub(super) latin: (bool, bool),
     /// The number of commas and stops in it.
     marks: usize,
     /// How it ends.
-    ending: Ending,
+    pub(super) ending: Ending,
     /// How it begins.
-    beginning: Beginning,
+    pub(super) beginning: Beginning,
+}
+
+impl Line {
+    /// Whether its first character stands further in than a space that a line break left over.
+    pub(super) fn is_indented(&self) -> bool {
+        self.indent >= 2
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
+pub(super) enum Ending {
     /// 。！？；：… and the like, closing quotes after them included; or the closing bracket of a subtitle.
     Sentence,
     /// ，、 and the like.
@@ -37,7 +55,7 @@ enum Ending {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Beginning {
+pub(super) enum Beginning {
     /// 一、 （一） —— • 【 : the line opens a block.
     Block,
     /// 一是 1. 第一 : it does, unless the line before it stops in the middle.
@@ -47,7 +65,7 @@ enum Beginning {
 }
 
 /// Lines that are narrower than this are verse, cells or addresses rather than wrapped prose.
-const NARROWEST_PROSE: usize = 20;
+pub(super) const NARROWEST_PROSE: usize = 20;
 /// A full line may be this much shorter than the widest, in columns: it breaks early before a word or a mark that
 /// must not stand at its start.
 const SHORTFALL: usize = 4;
@@ -65,17 +83,33 @@ pub(super) fn measure(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let (mut start, mut blank_before) = (0, 0);
     for line in text.split('\n') {
-        let content = line.trim_matches(' ');
+        let content = line.trim_matches(is_space);
         if content.is_empty() {
             blank_before += 1;
         } else {
-            let indent = line.len() - line.trim_start_matches(' ').len();
-            let span = start + indent..start + indent + content.len();
+            let margin = &line[..line.len() - line.trim_start_matches(is_space).len()];
+            let body = content.trim_end_matches(hangs);
+            let head =
+                content.char_indices().skip(1).find(|(_, c)| !hangs(*c)).map_or(content.len(), |(at, _)| at);
+            let size = |part: &str| (part.chars().count(), columns(part));
+            let (characters, columns) = size(content);
             lines.push(Line {
-                span,
-                indent,
+                span: start + margin.len()..start + margin.len() + content.len(),
+                indent: margin
+                    .chars()
+                    .map(|space| match space {
+                        '\t' => 4,
+                        '\u{3000}' => 2,
+                        _ => 1,
+                    })
+                    .sum(),
+                indent_characters: margin.chars().count(),
                 blank_before,
-                columns: columns(content),
+                characters,
+                columns,
+                hanging: size(&content[body.len()..]),
+                head: size(&content[..head]),
+                latin: (content.starts_with(is_latin), content.ends_with(is_latin)),
                 marks: content.chars().filter(|character| "，。、；,;".contains(*character)).count(),
                 ending: ending(content),
                 beginning: beginning(content),
@@ -87,21 +121,38 @@ pub(super) fn measure(text: &str) -> Vec<Line> {
     lines
 }
 
+fn is_space(character: char) -> bool {
+    character != '\n' && character.is_whitespace()
+}
+
+fn is_latin(character: char) -> bool {
+    character.is_alphanumeric() && !is_han(character) && !('\u{3040}'..='\u{30FF}').contains(&character)
+}
+
+/// Whether a mark must not stand at the start of a line.
+fn hangs(character: char) -> bool {
+    "，。、；：！？）》」』”’,.;:!?)\"".contains(character)
+}
+
 /// For each line but the last, whether the next one continues it.
-pub(super) fn continuations(text: &str, lines: &[Line]) -> Vec<bool> {
+pub(super) fn continuations(text: &str, lines: &[Line]) -> Vec<Join> {
     if !lines.iter().any(|line| line.ending == Ending::Open) {
-        return vec![false; lines.len().saturating_sub(1)];
+        return vec![Join::No; lines.len().saturating_sub(1)];
+    }
+    if let Some(joins) = wrap::continuations(text, lines) {
+        return joins;
     }
     let blank_lines_part = blank_lines_part_paragraphs(lines);
     let mut pairs = Pairs { text, lines, seen: None };
     (1..lines.len())
         .map(|number| {
             let (line, next) = (&lines[number - 1], &lines[number]);
-            next.beginning != Beginning::Block
+            let is_one = next.beginning != Beginning::Block
                 && line.ending != Ending::Number
                 && next.ending != Ending::Number
                 && !(blank_lines_part && next.blank_before > 0)
-                && column(lines, number - 1).is_some_and(|column| continues(&column, number - 1, &mut pairs))
+                && column(lines, number - 1).is_some_and(|column| continues(&column, number - 1, &mut pairs));
+            if is_one { Join::Yes } else { Join::No }
         })
         .collect()
 }
@@ -204,12 +255,16 @@ fn blank_lines_part_paragraphs(lines: &[Line]) -> bool {
     open > 0 && open_blank * 4 <= open && closed_blank * 2 >= closed && closed_blank > 0
 }
 
+fn is_digit(character: &char) -> bool {
+    matches!(character, '0'..='9' | '０'..='９')
+}
+
 fn columns(content: &str) -> usize {
     content.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
 }
 
 fn ending(content: &str) -> Ending {
-    if content.chars().all(|character| character.is_ascii_digit() || character == ' ') {
+    if content.chars().all(|character| is_digit(&character) || is_space(character)) {
         return Ending::Number;
     }
     if content.starts_with("——") && content.ends_with(['）', ')']) {
@@ -217,7 +272,9 @@ fn ending(content: &str) -> Ending {
     }
     let closers = ['”', '’', '」', '』', '）', ')', '》', '"', '\''];
     match content.trim_end_matches(closers).chars().next_back() {
-        Some('。' | '！' | '？' | '；' | '：' | '…' | '.' | '!' | '?' | ';' | ':') => Ending::Sentence,
+        Some('。' | '！' | '？' | '；' | '：' | '…' | '．' | '｡' | '.' | '!' | '?' | ';' | ':') => {
+            Ending::Sentence
+        }
         Some('，' | '、' | ',') => Ending::Clause,
         _ => Ending::Open,
     }
@@ -236,7 +293,7 @@ fn beginning(content: &str) -> Beginning {
     }
     if let Some(rest) = content.strip_prefix(['（', '(']) {
         let inner: String = rest.chars().take_while(|character| !matches!(character, '）' | ')')).collect();
-        let is_number = |character: char| numeral(&character) || character.is_ascii_digit();
+        let is_number = |character: char| numeral(&character) || is_digit(&character);
         return if !inner.is_empty() && inner.chars().count() <= 3 && inner.chars().all(is_number) {
             Beginning::Block
         } else {
@@ -261,10 +318,12 @@ fn beginning(content: &str) -> Beginning {
     if content.starts_with(|character: char| ('①'..='⑳').contains(&character)) {
         return Beginning::Enumeration;
     }
-    if let Some(rest) = rest_after(&|character| character.is_ascii_digit()) {
+    if let Some(rest) = rest_after(&is_digit) {
         let mut after = rest.chars();
-        if matches!(after.next(), Some('.' | '、'))
-            && after.next().is_none_or(|next| is_han(next) || next == ' ' || next == '“')
+        if matches!(after.next(), Some('.' | '．' | '、'))
+            && after
+                .next()
+                .is_none_or(|next| is_han(next) || is_space(next) || matches!(next, '“' | '「' | '"'))
         {
             return Beginning::Enumeration;
         }

@@ -1,9 +1,9 @@
 //! One form for one meaning.
 //!
-//! Four passes, each a function from a text to its [`Rewrite`]: what Unicode writes in several ways, which lines
-//! the layout broke, what is punctuated by habit, and which spaces the layout put in. The order matters: lines are
-//! read by characters that Unicode has settled, punctuation is judged by its neighbours, which a line break must
-//! not hide, and spaces by the punctuation beside them. What one pass does may give another one work, so they run
+//! Five passes, each a function from a text to its [`Rewrite`]: how lines end and what cannot be seen, which lines the
+//! layout broke, what Unicode writes in several ways, what is punctuated by habit, and which spaces the layout put in.
+//! The order matters: lines are measured in the characters that they were broken in, punctuation is judged by its
+//! neighbours, which a line break must not hide, and spaces by the punctuation beside them. What one pass does may give another one work, so they run
 //! until nothing changes: a canonical text is a fixed point.
 
 mod layout;
@@ -12,6 +12,7 @@ mod punctuation;
 mod quotes;
 mod spaces;
 mod unicode;
+mod wrap;
 
 use std::borrow::Cow;
 
@@ -21,7 +22,8 @@ use crate::text::{Note, Rewrite, Rule};
 type Pass = fn(&str) -> Rewrite<'_>;
 
 /// The passes, in their order.
-const PASSES: [Pass; 4] = [unicode::settle, layout::unwrap, punctuation::unify, spaces::drop];
+const PASSES: [Pass; 5] =
+    [unicode::settle_lines, layout::unwrap, unicode::settle, punctuation::unify, spaces::drop];
 
 /// How often the passes run at most. The second round mostly finds nothing to do; a text that still changed in the
 /// last one is as canonical as it gets, and keeps a note.

@@ -131,6 +131,9 @@ fn is_candidate(character: char) -> bool {
     )
 }
 
+/// What a number stands behind that is followed by a dot and a title.
+const NUMBERED: &str = "件表图圖第章节節注例题題卷册冊案步栏欄";
+
 /// One line of the text, with random access to its characters.
 struct Marks {
     characters: Vec<(usize, char)>,
@@ -274,21 +277,68 @@ impl Marks {
             if self.is_chinese_run(range.clone()) || first == '。' {
                 self.replace(writer, range, "……", &ELLIPSIS);
             }
-        } else if first == '.' && length == 1 {
-            let after_han =
-                self.before(number).is_some_and(|before| is_han(before) || matches!(before, '”' | '）'));
-            let ends = match self.after(number) {
-                None => true,
-                Some(after) => is_han(after) || matches!(after, '”' | '’' | '）' | '」'),
-            };
-            // 一.发展 is an enumerator, not a sentence.
-            let is_enumerator =
-                number > 0 && self.characters[..number].iter().all(|(_, it)| is_chinese_digit(*it));
-            if after_han && ends && !is_enumerator {
-                self.replace(writer, range, "。", &FULL_STOP);
-            }
+        } else if first == '.' && length == 1 && self.ends_sentence(number) {
+            self.replace(writer, range, "。", &FULL_STOP);
         }
         length
+    }
+
+    /// Whether the dot at `number` ends a Chinese sentence: behind what one ends with, before what one begins with.
+    fn ends_sentence(&self, number: usize) -> bool {
+        let Some(before) = self.before(number) else { return false };
+        let opens = |it| {
+            is_han(it)
+                || matches!(
+                    it,
+                    '“' | '”'
+                        | '‘'
+                        | '’'
+                        | '「'
+                        | '」'
+                        | '『'
+                        | '《'
+                        | '（'
+                        | '）'
+                        | '('
+                        | ')'
+                        | '"'
+                        | '\''
+                        | '—'
+                )
+        };
+        let after = self.after(number);
+        let is_before_text = after.is_none_or(opens);
+        let behind = || self.characters[number + 1..].iter().map(|(_, it)| *it).skip_while(|it| *it == ' ');
+        let is_before_number = self.is_chinese && after.is_some_and(|it| it.is_ascii_digit());
+        let is_before_year = is_before_number && behind().find(|it| !it.is_ascii_digit()) == Some('年');
+        // 一. and (1). are enumerators, not sentences.
+        let is_enumerator = self.characters[..number].iter().all(|(_, it)| {
+            is_chinese_digit(*it) || it.is_ascii_digit() || matches!(it, '(' | ')' | '（' | '）' | ' ')
+        });
+        if is_enumerator {
+            return false;
+        }
+        match before {
+            '”' | '’' | '」' | '』' | '》' | '）' | ')' | '"' | '%' => {
+                is_before_text && (self.is_chinese || after.is_some_and(is_han)) || is_before_number
+            }
+            _ if is_han(before) => {
+                is_before_text || is_before_year || is_before_number && !is_chinese_digit(before)
+            }
+            _ if before.is_ascii_alphanumeric() => {
+                // A number or a word in a Chinese sentence, but 附件1. and U.S.
+                let token = self.characters[..number].iter().rev();
+                let is_part = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | ',' | '-' | '%');
+                let length = token.clone().take_while(|(_, it)| is_part(*it)).count();
+                let is_word = token.clone().take(length).all(|(_, it)| it.is_ascii_alphabetic());
+                let host = token.clone().nth(length).map(|(_, it)| *it);
+                self.is_chinese
+                    && is_before_text
+                    && !(is_word && length < 2)
+                    && host.is_some_and(|host| is_han(host) && !NUMBERED.contains(host))
+            }
+            _ => false,
+        }
     }
 
     fn unify_dashes(&self, number: usize, writer: &mut Rewriter<'_>) -> usize {

@@ -39,6 +39,7 @@ mod routes;
 mod rules;
 mod stretch;
 mod trace;
+mod variants;
 
 pub use ambiguities::{Ambiguity, Choice, MOST_ALTERNATIVES, Step};
 pub use config::{CONFIGS, ConfigError};
@@ -48,3 +49,4 @@ pub use document::{Converted, Target, convert_document};
 pub use files::DictionaryReader;
 pub use inspect::{Inspection, StageInspection};
 pub use rules::RULES;
+pub use variants::unify_variants;

@@ -1,9 +1,10 @@
 //! The rules of the conversion.
 
+use super::variants::VARIANT_WORD;
 use crate::text::{Risk, Rule, Stage};
 
 /// The rules by which this stage changes text.
-pub static RULES: [&Rule; 4] = [&CHARACTER, &PHRASE, &COMPATIBILITY, &USER_PHRASE];
+pub static RULES: [&Rule; 5] = [&CHARACTER, &PHRASE, &COMPATIBILITY, &USER_PHRASE, &VARIANT_WORD];
 
 /// How sure a change is for which the dictionary has other candidates too.
 ///

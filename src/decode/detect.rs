@@ -51,6 +51,11 @@ const DAMAGED_UTF8: f32 = 0.95;
 /// The mean surprisal of a character, in nats, up to which a text is Chinese beyond doubt.
 const COMMON: f64 = 7.5;
 
+/// So many zero bytes or four-byte forms prove an encoding …
+const FORM: usize = 8;
+/// … so surely.
+const OF_FORM: f32 = 0.99;
+
 /// A Chinese list of rare characters has fewer characters than this …
 const LONG_LIST: usize = 40;
 /// … and so few that read as another language, too, are not surely in that.
@@ -101,6 +106,9 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
     let samples = samples(bytes);
     if let Some(charset) = utf32(&samples) {
         return Verdict { charset, confidence: 0.999, skip: 0, binary: false };
+    }
+    if let Some(charset) = by_form(&samples) {
+        return Verdict { charset, confidence: OF_FORM, skip: 0, binary: false };
     }
     let mut ranked: Vec<(f64, Charset, Reading, usize)> = RARITY
         .into_iter()
@@ -240,6 +248,33 @@ fn cut_utf16(bytes: &[u8]) -> Vec<(f64, Charset, Reading, usize)> {
         (reading.surprisal + rarity + RARITY_CUT, charset, reading, 1)
     };
     utf16.map(read).collect()
+}
+
+/// An encoding that the form of the bytes proves, whatever they say: UTF-16 of mostly Latin letters, where every second
+/// byte is zero, and GB 18030 with rows of four-byte forms. Text that was read wrongly before looks so.
+fn by_form(samples: &[&[u8]]) -> Option<Charset> {
+    let zeros = |parity: usize| {
+        let bytes = samples.iter().flat_map(|sample| sample.iter().skip(parity).step_by(2));
+        bytes.fold((0, 0), |(n, zeros), byte| (n + 1, zeros + usize::from(*byte == 0)))
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    let is_mostly = |(n, zeros): (usize, usize)| zeros >= FORM && zeros * 10 >= n * 3;
+    let is_hardly = |(n, zeros): (usize, usize)| zeros * 50 <= n;
+    let utf16 = match () {
+        () if is_mostly(odd) && is_hardly(even) => Some(Charset::Utf16Le),
+        () if is_mostly(even) && is_hardly(odd) => Some(Charset::Utf16Be),
+        () => None,
+    };
+    if let Some(charset) = utf16 {
+        return (read_samples(samples, charset).n_invalid == 0).then_some(charset);
+    }
+    let is_form = |bytes: &[u8]| matches!(bytes, [0x81..=0xfe, 0x30..=0x39, 0x81..=0xfe, 0x30..=0x39]);
+    let n_forms: usize =
+        samples.iter().map(|sample| sample.windows(4).filter(|bytes| is_form(bytes)).count()).sum();
+    let n_high = samples.iter().flat_map(|sample| sample.iter()).filter(|byte| **byte >= 0x80).count();
+    // No other encoding has a digit as the second byte of a character.
+    (n_forms >= FORM && n_forms * 10 >= n_high && read_samples(samples, Charset::Gb18030).n_invalid == 0)
+        .then_some(Charset::Gb18030)
 }
 
 /// UTF-32 without a mark: no other text makes characters of every four bytes.
