@@ -265,8 +265,12 @@ impl Marks {
     fn unify_dots(&self, number: usize, writer: &mut Rewriter<'_>) -> usize {
         let is_ellipsis = |character: char| matches!(character, '…' | '‥' | '⋯');
         let first = self.characters[number].1;
+        let is_next_ellipsis = self.characters.get(number + 1).is_some_and(|(_, next)| is_ellipsis(*next));
         let length = if first == '。' {
             self.run(number, |character| character == first)
+        } else if first == '.' && is_next_ellipsis && self.before(number).is_some_and(is_han) {
+            // A sentence ends, and something is left out behind it.
+            1
         } else {
             self.run(number, |character| is_ellipsis(character) || character == '.')
         };

@@ -22,8 +22,8 @@ const OPEN_OF_FIVE: usize = 2;
 /// One line in so many may be longer than the width: an address of the net is not broken.
 const TOO_LONG: usize = 50;
 
-/// What speaks for a sentence that goes on behind a full line, in nats: there are about two sentences to a paragraph
-/// in reports that end at the edge by chance, but for its last one.
+/// By how much likelier as one, in nats, two lines are one paragraph where a sentence ends at the edge. Two characters
+/// on each side tell little of that, and as many paragraphs end there as sentences inside of them.
 const GOES_ON: f32 = 0.7;
 
 /// The indentation of a paragraph's first line, which extracted text has often lost, in characters and columns …
@@ -116,7 +116,7 @@ fn goes_on(text: &str, line: &Line, next: &Line, starts: bool) -> bool {
     match (line.ending, next.beginning) {
         (Ending::Number, _) => false,
         (Ending::Sentence, Beginning::Block | Beginning::Enumeration) => false,
-        (Ending::Sentence, Beginning::Text) => advantage(text, line, next) + GOES_ON > 0.0,
+        (Ending::Sentence, Beginning::Text) => advantage(text, line, next) > GOES_ON,
         (Ending::Open | Ending::Clause, Beginning::Block) => advantage(text, line, next) > 0.0,
         (Ending::Open, _) if starts => advantage(text, line, next) > HEADING,
         (Ending::Open | Ending::Clause, _) => true,
@@ -281,7 +281,7 @@ fn candidates(lines: &[Line], unit: Unit) -> Vec<usize> {
     let mut sizes: Vec<usize> = lines
         .iter()
         .filter(|line| line.ending != Ending::Sentence && line.columns >= NARROWEST_PROSE)
-        .map(|line| measure.size(line))
+        .flat_map(|line| [measure.size(line), measure.size_without_marks(line)])
         .collect();
     sizes.sort_unstable();
     let mut counted: Vec<(usize, usize)> = Vec::new();
