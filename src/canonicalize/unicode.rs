@@ -100,7 +100,12 @@ pub(super) fn settle_lines(text: &str) -> Rewrite<'_> {
 /// Gives characters their one form. Lines, words and punctuation stay as they are.
 pub(super) fn settle(text: &str) -> Rewrite<'_> {
     let mut writer = Rewriter::new(text);
-    let composed = is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    let mut unsettled = text.chars().filter(|character| !is_settled(*character)).peekable();
+    if unsettled.peek().is_none() {
+        return writer.finish();
+    }
+    // Nothing composes with a settled character but a combining mark, which is none.
+    let composed = is_nfc_quick(unsettled) == IsNormalized::Yes;
     let mut icons = 0_usize;
     let mut characters = text.char_indices().peekable();
     while let Some((start, character)) = characters.next() {
@@ -161,7 +166,11 @@ pub(super) fn settle(text: &str) -> Rewrite<'_> {
 
 /// The characters of almost every text that neither function is for.
 fn is_settled(character: char) -> bool {
-    matches!(character, ' '..='~' | '\n' | '\u{4E00}'..='\u{9FFF}' | '、' | '。' | '，')
+    matches!(character, ' '..='~' | '\n' | '\u{4E00}'..='\u{9FFF}' | '\u{3001}'..='\u{3011}')
+        || matches!(
+            character,
+            '，' | '；' | '：' | '！' | '？' | '（' | '）' | '“' | '”' | '‘' | '’' | '—' | '…' | '·'
+        )
 }
 
 fn is_invisible(character: char) -> bool {
