@@ -49,6 +49,24 @@ fn what_must_stay_stays() {
     check(include_str!("cases/canonicalize/negative.toml"), |case, result| case.before == result);
 }
 
+/// The paragraphs of a seed that was drawn from a PDF, put together by hand from its lines.
+const PARAGRAPHS: &str = include_str!("cases/canonicalize/paragraphs/000.txt");
+
+#[test]
+fn the_lines_of_a_pdf_become_its_paragraphs() {
+    let found = canonicalize(include_str!("../seeds/documents/000_8160d1a4ffc1a918.txt"));
+    let found: std::collections::BTreeSet<&str> = found.lines().collect();
+    let (mut n_right, mut n) = (0, 0);
+    for paragraph in PARAGRAPHS.lines() {
+        let len = paragraph.chars().count();
+        n += len;
+        n_right += if found.contains(paragraph) { len } else { 0 };
+    }
+    let share = n_right as f64 / f64::from(n as u32);
+    println!("{:.1} % of the characters stand in a paragraph that is exactly right", 100.0 * share);
+    assert!(share > 0.97, "{share}");
+}
+
 #[test]
 fn known_failures_still_fail() {
     check(include_str!("cases/canonicalize/known-failures.toml"), |case, result| {

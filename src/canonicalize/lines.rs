@@ -1,6 +1,6 @@
 //! The lines of a layout, measured: how wide they are, how they end and begin, and which continue in the next.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::wrap::{self, Join};
@@ -71,6 +71,19 @@ pub(super) const NARROWEST_PROSE: usize = 20;
 const SHORTFALL: usize = 4;
 /// The indentation of a paragraph's first line, in columns, which extracted text has often lost.
 const INDENTATION: usize = 4;
+/// A line that is shorter by that goes on when it is so much likelier to, in nats.
+const GOES_ON: f32 = 2.0;
+/// The same in a column narrower than this: headings are as wide.
+const GOES_ON_IN_NARROW: f32 = 6.0;
+const WIDE: usize = 30;
+/// A line goes on in any layout when it is so much likelier to, in nats.
+const TORN: f32 = 8.0;
+/// The same behind 、, with which nothing ends.
+const TORN_LIST: f32 = 4.5;
+/// A line that begins as others do goes on the one before only when that is so much likelier, in nats.
+const PARALLEL: f32 = 5.0;
+/// So many characters tell how a line begins.
+const HEAD: usize = 3;
 /// How many lines on each side tell whether the text is wrapped here.
 const WINDOW: usize = 6;
 /// How many lines on one side tell how wide the column is.
@@ -165,7 +178,7 @@ pub(super) fn continuations(text: &str, lines: &[Line]) -> Vec<Join> {
         return joins;
     }
     let blank_lines_part = blank_lines_part_paragraphs(lines);
-    let mut pairs = Pairs { text, lines, seen: None };
+    let repeated = repeated_beginnings(text, lines);
     (1..lines.len())
         .map(|number| {
             let (line, next) = (&lines[number - 1], &lines[number]);
@@ -173,25 +186,29 @@ pub(super) fn continuations(text: &str, lines: &[Line]) -> Vec<Join> {
                 && line.ending != Ending::Number
                 && next.ending != Ending::Number
                 && !(blank_lines_part && next.blank_before > 0)
-                && column(lines, number - 1).is_some_and(|column| continues(&column, number - 1, &mut pairs));
+                && !(repeated.contains(head_of(text, next)) && wrap::advantage(text, line, next) < PARALLEL)
+                && (is_torn(text, line, next)
+                    || column(lines, number - 1)
+                        .is_some_and(|column| continues(&column, text, lines, number - 1)));
             if is_one { Join::Yes } else { Join::No }
         })
         .collect()
 }
 
 /// Whether the line after `number` continues it, in a column of wrapped text.
-fn continues(column: &Column, number: usize, pairs: &mut Pairs<'_>) -> bool {
-    let (line, next) = (&pairs.lines[number], &pairs.lines[number + 1]);
-    let opens_paragraph = number == 0 || pairs.lines[number - 1].ending == Ending::Sentence;
+fn continues(column: &Column, text: &str, lines: &[Line], number: usize) -> bool {
+    let (line, next) = (&lines[number], &lines[number + 1]);
     if next.columns > line.columns.max(column.narrow) + 2 * SHORTFALL {
         return false;
     }
     match line.ending {
         Ending::Open | Ending::Clause => {
+            // Behind a heading comes a line that is shorter, too.
             line.columns + SHORTFALL >= column.narrow
-                || (opens_paragraph
-                    && line.columns + SHORTFALL + INDENTATION / 2 >= column.narrow
-                    && pairs.are_seen(number))
+                || line.columns + SHORTFALL + INDENTATION >= column.narrow
+                    && (next.ending == Ending::Sentence || next.columns + SHORTFALL >= column.narrow)
+                    && wrap::advantage(text, line, next)
+                        > if line.columns >= WIDE { GOES_ON } else { GOES_ON_IN_NARROW }
         }
         // A sentence that ends where the line is full goes on more often than the paragraph ends there.
         Ending::Sentence => {
@@ -199,11 +216,36 @@ fn continues(column: &Column, number: usize, pairs: &mut Pairs<'_>) -> bool {
                 && line.beginning != Beginning::Block
                 && next.beginning == Beginning::Text
                 && next.indent <= line.indent
-                && (number == 0 || next.indent <= pairs.lines[number - 1].indent)
+                && (number == 0 || next.indent <= lines[number - 1].indent)
                 && (next.ending != Ending::Open || next.columns + INDENTATION + SHORTFALL >= column.narrow)
         }
         Ending::Number => false,
     }
+}
+
+/// The first characters of a line, by which headings of one kind are known.
+fn head_of<'a>(text: &'a str, line: &Line) -> &'a str {
+    let content = &text[line.span.clone()];
+    content.char_indices().nth(HEAD).map_or(content, |(end, _)| &content[..end])
+}
+
+/// The beginnings that so many lines have that they are headings of one kind: 坚持把…, 要少谈….
+fn repeated_beginnings<'a>(text: &'a str, lines: &[Line]) -> HashSet<&'a str> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for line in lines {
+        *counts.entry(head_of(text, line)).or_default() += 1;
+    }
+    counts.retain(|_, count| *count >= SIMILAR_LINES);
+    counts.into_keys().collect()
+}
+
+/// Whether a break parts a word or an enumeration, whatever the widths are.
+fn is_torn(text: &str, line: &Line, next: &Line) -> bool {
+    matches!(line.ending, Ending::Open | Ending::Clause)
+        && line.columns >= NARROWEST_PROSE
+        && next.beginning == Beginning::Text
+        && wrap::is_chinese_break(text, line, next)
+        && wrap::advantage(text, line, next) > if line.ending == Ending::Clause { TORN_LIST } else { TORN }
 }
 
 /// How wide the text is wrapped around a line, in columns, by the measure of the lines before and behind it: two
@@ -239,28 +281,6 @@ fn column(lines: &[Line], number: usize) -> Option<Column> {
     let after = widest(&lines[number + 1..(number + 1 + REACH).min(lines.len())]);
     let (one, other) = (before.or(after)?, after.or(before)?);
     Some(Column { narrow: one.min(other), wide: one.max(other) })
-}
-
-/// The pairs of neighbouring characters inside the lines: a pair that a line break parts is more likely to be a
-/// word when the text has it elsewhere.
-struct Pairs<'a> {
-    text: &'a str,
-    lines: &'a [Line],
-    seen: Option<HashSet<(char, char)>>,
-}
-
-impl Pairs<'_> {
-    /// Whether the characters on both sides of the break after the line `number` are neighbours elsewhere.
-    fn are_seen(&mut self, number: usize) -> bool {
-        let last = self.text[self.lines[number].span.clone()].chars().next_back();
-        let first = self.text[self.lines[number + 1].span.clone()].chars().next();
-        let (text, lines) = (self.text, self.lines);
-        let seen = self.seen.get_or_insert_with(|| {
-            let inside = lines.iter().map(|line| &text[line.span.clone()]);
-            inside.flat_map(|line| line.chars().zip(line.chars().skip(1))).collect()
-        });
-        last.zip(first).is_some_and(|pair| seen.contains(&pair))
-    }
 }
 
 /// Whether blank lines stand between paragraphs, rather than between all lines.

@@ -71,26 +71,20 @@ static SPACE: Rule = rule(
 /// Ends lines in one way and drops what cannot be seen.
 pub(super) fn settle_lines(text: &str) -> Rewrite<'_> {
     let mut writer = Rewriter::new(text);
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, character)) = characters.next() {
-        if is_settled(character) {
-            continue;
-        }
-        let end = start + character.len_utf8();
+    let mut next = 0;
+    while let Some((start, character)) = unsettled(text, next) {
+        next = start + character.len_utf8();
         match character {
             '\r' => {
-                let end = if let Some((_, '\n')) = characters.peek() {
-                    characters.next();
-                    end + 1
-                } else {
-                    end
-                };
-                writer.replace(start..end, "\n", &LINE_END);
+                if text.as_bytes().get(next) == Some(&b'\n') {
+                    next += 1;
+                }
+                writer.replace(start..next, "\n", &LINE_END);
             }
             '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                writer.replace(start..end, "\n", &LINE_END);
+                writer.replace(start..next, "\n", &LINE_END);
             }
-            _ if is_invisible(character) => writer.replace(start..end, "", &INVISIBLE),
+            _ if is_invisible(character) => writer.replace(start..next, "", &INVISIBLE),
             _ => {}
         }
     }
@@ -100,19 +94,18 @@ pub(super) fn settle_lines(text: &str) -> Rewrite<'_> {
 /// Gives characters their one form. Lines, words and punctuation stay as they are.
 pub(super) fn settle(text: &str) -> Rewrite<'_> {
     let mut writer = Rewriter::new(text);
-    let mut unsettled = text.chars().filter(|character| !is_settled(*character)).peekable();
-    if unsettled.peek().is_none() {
-        return writer.finish();
-    }
     // Nothing composes with a settled character but a combining mark, which is none.
-    let composed = is_nfc_quick(unsettled) == IsNormalized::Yes;
+    let all_unsettled = std::iter::successors(unsettled(text, 0), |(at, character)| {
+        unsettled(text, at + character.len_utf8())
+    });
+    let composed = is_nfc_quick(all_unsettled.map(|(_, character)| character)) == IsNormalized::Yes;
     let mut icons = 0_usize;
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, character)) = characters.next() {
-        if is_settled(character) && composed {
-            continue;
-        }
+    let mut next = 0;
+    let after =
+        |at: usize| if composed { unsettled(text, at) } else { Some((at, text[at..].chars().next()?)) };
+    while let Some((start, character)) = after(next) {
         let end = start + character.len_utf8();
+        next = end;
         match character {
             '\t' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => {
                 writer.replace(start..end, " ", &SPACE);
@@ -137,14 +130,9 @@ pub(super) fn settle(text: &str) -> Rewrite<'_> {
             '｣' => writer.replace(start..end, "」", &FULL_WIDTH),
             '･' => writer.replace(start..end, "·", &FULL_WIDTH),
             _ if !composed => {
-                let mut end = end;
-                while let Some(&(_, next)) = characters.peek() {
-                    if !continues_cluster(next) {
-                        break;
-                    }
-                    characters.next();
-                    end += next.len_utf8();
-                }
+                let rest = text[end..].chars().take_while(|character| continues_cluster(*character));
+                let end = end + rest.map(char::len_utf8).sum::<usize>();
+                next = end;
                 let cluster = &text[start..end];
                 if is_nfc_quick(cluster.chars()) != IsNormalized::Yes {
                     let normal: String =
@@ -164,13 +152,24 @@ pub(super) fn settle(text: &str) -> Rewrite<'_> {
     writer.finish()
 }
 
-/// The characters of almost every text that neither function is for.
-fn is_settled(character: char) -> bool {
-    matches!(character, ' '..='~' | '\n' | '\u{4E00}'..='\u{9FFF}' | '\u{3001}'..='\u{3011}')
-        || matches!(
-            character,
-            '，' | '；' | '：' | '！' | '？' | '（' | '）' | '“' | '”' | '‘' | '’' | '—' | '…' | '·'
-        )
+/// The first character of `text` from `at` on that either function has to look at, with its place. The characters of
+/// almost every text are not: ASCII, Han, common punctuation.
+fn unsettled(text: &str, mut at: usize) -> Option<(usize, char)> {
+    let bytes = text.as_bytes();
+    loop {
+        at += match *bytes.get(at..)? {
+            [b' '..=b'~' | b'\n', ..] => 1,
+            // U+4E00 to U+9FFF.
+            [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xbf, ..] => 3,
+            // U+3001 to U+3011, and ！（），：；？.
+            [0xe3, 0x80, 0x81..=0x91, ..] => 3,
+            [0xef, 0xbc, 0x81 | 0x88 | 0x89 | 0x8c | 0x9a | 0x9b | 0x9f, ..] => 3,
+            // —‘’“”…, and the middle dot.
+            [0xe2, 0x80, 0x94 | 0x98 | 0x99 | 0x9c | 0x9d | 0xa6, ..] => 3,
+            [0xc2, 0xb7, ..] => 2,
+            _ => return text[at..].chars().next().map(|character| (at, character)),
+        };
+    }
 }
 
 fn is_invisible(character: char) -> bool {

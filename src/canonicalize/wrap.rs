@@ -124,8 +124,9 @@ fn goes_on(text: &str, line: &Line, next: &Line, starts: bool) -> bool {
 }
 
 /// Whether Chinese characters stand on both sides of a break.
-fn is_chinese_break(text: &str, pair: &[Line]) -> bool {
-    text[pair[0].span.clone()].ends_with(is_han) && text[pair[1].span.clone()].starts_with(is_han)
+pub(super) fn is_chinese_break(text: &str, line: &Line, next: &Line) -> bool {
+    text[line.span.clone()].ends_with(|c| is_han(c) || c == '、')
+        && text[next.span.clone()].starts_with(is_han)
 }
 
 /// How much likelier the two lines are as one than as two paragraphs, in nats.
@@ -167,7 +168,9 @@ impl Wrap {
         }
         let full = || lines.windows(2).filter(|pair| self.fills(&pair[0], &pair[1]).is_some());
         // Markup and tables have lines of one length, too.
-        let open = || full().filter(|pair| pair[0].ending == Ending::Open && is_chinese_break(text, pair));
+        let open = || {
+            full().filter(|pair| pair[0].ending == Ending::Open && is_chinese_break(text, &pair[0], &pair[1]))
+        };
         let (n_full, n_open) = (full().count(), open().count());
         if n_open == 0 || n_open * 5 < n_full * OPEN_OF_FIVE {
             return None;
@@ -191,7 +194,7 @@ impl Wrap {
                 n_full += 1;
             } else if line.ending == Ending::Open
                 && next.beginning == Beginning::Text
-                && is_chinese_break(text, pair)
+                && is_chinese_break(text, &pair[0], &pair[1])
                 && !self.has_lost_indent(text, line, next)
                 && advantage(text, line, next) > AGAINST
             {
