@@ -243,7 +243,10 @@ fn repeated_beginnings<'a>(text: &'a str, lines: &[Line]) -> HashSet<&'a str> {
 fn is_torn(text: &str, line: &Line, next: &Line) -> bool {
     matches!(line.ending, Ending::Open | Ending::Clause)
         && line.columns >= NARROWEST_PROSE
+        && line.beginning != Beginning::Block
         && next.beginning == Beginning::Text
+        // The next line of a column is hardly wider.
+        && next.columns <= line.columns + INDENTATION + SHORTFALL
         && wrap::is_chinese_break(text, line, next)
         && wrap::advantage(text, line, next) > if line.ending == Ending::Clause { TORN_LIST } else { TORN }
 }

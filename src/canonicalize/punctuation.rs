@@ -319,26 +319,7 @@ impl Marks {
     /// Whether the dot at `number` ends a Chinese sentence: behind what one ends with, before what one begins with.
     fn ends_sentence(&self, number: usize) -> bool {
         let Some(before) = self.before(number) else { return false };
-        let opens = |it| {
-            is_han(it)
-                || matches!(
-                    it,
-                    '“' | '”'
-                        | '‘'
-                        | '’'
-                        | '「'
-                        | '」'
-                        | '『'
-                        | '《'
-                        | '（'
-                        | '）'
-                        | '('
-                        | ')'
-                        | '"'
-                        | '\''
-                        | '—'
-                )
-        };
+        let opens = |it| is_han(it) || "“”‘’「」『《（）()\"'—…".contains(it);
         let after = self.after(number);
         let is_before_text = after.is_none_or(opens);
         let behind = || self.characters[number + 1..].iter().map(|(_, it)| *it).skip_while(|it| *it == ' ');

@@ -37,6 +37,24 @@ fn pieces(folder: &str) -> Vec<String> {
 }
 
 #[test]
+fn renditions_that_mark_their_paragraphs_converge() {
+    let pieces = pieces("seeds/documents");
+    let mut random = Random(5);
+    let (mut n, mut differing) = (0, Vec::new());
+    while n < 150 {
+        let piece = &pieces[random.below(pieces.len())];
+        let rendition = Rendition::any(&mut random);
+        let Some(bytes) = rendition.bytes(piece).filter(|_| rendition.marks_paragraphs()) else { continue };
+        n += 1;
+        if canonical(bytes) != *piece {
+            differing.push(rendition);
+        }
+    }
+    // The heads of web pages are hardly prose; the table has the figures for running text.
+    assert!(differing.len() * 15 <= n, "{} of {n}: {differing:#?}", differing.len());
+}
+
+#[test]
 #[ignore = "a measurement"]
 fn convergence_table() {
     let folder = std::env::var("TIFA_MEASURE").unwrap_or_else(|_| "seeds/documents".into());
