@@ -28,7 +28,7 @@ pub(super) struct Line {
     /// Whether it starts and ends with a Latin letter or a digit.
     pub(super) latin: (bool, bool),
     /// The number of commas and stops in it.
-    marks: usize,
+    pub(super) marks: usize,
     /// How it ends.
     pub(super) ending: Ending,
     /// How it begins.

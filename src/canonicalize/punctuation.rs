@@ -279,6 +279,7 @@ impl Marks {
             ":" => {
                 self.between_digits(number)
                     || self.after(number) == Some('/') && self.next(number) == Some('/')
+                    || self.after(number) == Some('\\')
             }
             _ => false,
         };

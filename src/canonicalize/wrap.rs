@@ -172,7 +172,9 @@ impl Wrap {
             full().filter(|pair| pair[0].ending == Ending::Open && is_chinese_break(text, &pair[0], &pair[1]))
         };
         let (n_full, n_open) = (full().count(), open().count());
-        if n_open == 0 || n_open * 5 < n_full * OPEN_OF_FIVE {
+        // Prose punctuates inside its lines; lists of names do not.
+        let n_marks: usize = full().map(|pair| pair[0].marks).sum();
+        if n_open == 0 || n_open * 5 < n_full * OPEN_OF_FIVE || n_marks * 3 < n_open {
             return None;
         }
         let agreement: f32 = open().map(|pair| advantage(text, &pair[0], &pair[1])).sum();

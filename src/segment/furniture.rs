@@ -34,6 +34,10 @@ pub(super) fn reason(line: &str) -> Option<&'static str> {
             }
             None => {
                 letters += 1;
+                // Too much is uncovered already, whatever follows.
+                if (letters - covered) * 10 > length {
+                    return None;
+                }
                 rest = &rest[character.len_utf8()..];
             }
         }
