@@ -32,6 +32,8 @@ mod oracle;
 mod phrases;
 /// Damage by a tool that annotates bytes, made and undone.
 mod pinyin;
+/// Numbers for samples.
+mod random;
 /// The stage `repair`.
 mod repair;
 /// The stage `segment`.

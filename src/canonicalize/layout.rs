@@ -1,8 +1,8 @@
 //! Lines: one paragraph each, no blank ones, no margins.
 
-use super::lines::{continuations, measure};
+use super::lines::{continuations, is_latin, measure};
 use super::wrap::Join;
-use crate::text::{Note, Reason, Rewrite, Rewriter, Risk, Rule, Stage, is_han};
+use crate::text::{Note, Reason, Rewrite, Rewriter, Risk, Rule, Stage};
 
 /// The rules of this pass.
 pub(super) const RULES: &[&Rule] = &[&LINE_JOIN, &LINE_BREAK, &MARGIN];
@@ -33,7 +33,7 @@ static MARGIN: Rule = Rule {
 };
 /// The share of line joins that are right where the width of the lines says so.
 const JOIN_CONFIDENCE: f32 = 0.97;
-/// The same where a sentence ends at the edge, and with it perhaps the paragraph.
+/// What is said of a join where a sentence ends at the edge, and with it perhaps the paragraph: hardly more than even.
 const UNSURE_JOIN_CONFIDENCE: f32 = 0.6;
 /// The same where Latin words or digits meet, and a space may have stood between them.
 const LATIN_JOIN_CONFIDENCE: f32 = 0.8;
@@ -54,7 +54,7 @@ pub(super) fn unwrap(text: &str) -> Rewrite<'_> {
             let after = text[line.span.clone()].chars().next();
             let (joint, reason) = match (before, after) {
                 (Some(before), Some(after))
-                    if continued[number - 1] != Join::Tight && is_word(before) && is_word(after) =>
+                    if continued[number - 1] != Join::Tight && is_latin(before) && is_latin(after) =>
                 {
                     joint(before, after, continued[number - 1])
                 }
@@ -99,10 +99,6 @@ fn joint(before: char, after: char, join: Join) -> (&'static str, Reason) {
     let is_number = before.is_numeric() && after.is_numeric();
     let (taken, other) = if is_number && join != Join::Spaced { ("", " ") } else { (" ", "") };
     (taken, Reason::guess(&LINE_JOIN, LATIN_JOIN_CONFIDENCE).or(vec![other.to_owned()]))
-}
-
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() && !is_han(character) && !('\u{3040}'..='\u{30FF}').contains(&character)
 }
 
 #[cfg(test)]

@@ -138,7 +138,8 @@ fn is_space(character: char) -> bool {
     character != '\n' && character.is_whitespace()
 }
 
-fn is_latin(character: char) -> bool {
+/// Whether it is a letter or digit of a script that parts words by spaces.
+pub(super) fn is_latin(character: char) -> bool {
     character.is_alphanumeric() && !is_han(character) && !('\u{3040}'..='\u{30FF}').contains(&character)
 }
 

@@ -23,7 +23,7 @@ const OPEN_OF_FIVE: usize = 2;
 const TOO_LONG: usize = 50;
 
 /// By how much likelier as one, in nats, two lines are one paragraph where a sentence ends at the edge. Two characters
-/// on each side tell little of that, and as many paragraphs end there as sentences inside of them.
+/// on each side tell little of that; this value made the fewest errors on the renditions of both corpora.
 const GOES_ON: f32 = 0.7;
 
 /// The indentation of a paragraph's first line, which extracted text has often lost, in characters and columns …

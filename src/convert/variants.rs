@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn every_form_is_a_word_of_two_characters_that_stays_when_it_is_standard() {
-        assert!(TABLE.forms.len() > 40);
+        assert!(TABLE.forms.len() > 30);
         for (word, form) in &TABLE.forms {
             assert_eq!((word.len(), form.len()), (WORD, WORD), "{word}");
             assert_eq!(unify_variants(word).text, *form);

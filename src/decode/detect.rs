@@ -260,21 +260,27 @@ fn by_form(samples: &[&[u8]]) -> Option<Charset> {
     let (even, odd) = (zeros(0), zeros(1));
     let is_mostly = |(n, zeros): (usize, usize)| zeros >= FORM && zeros * 10 >= n * 3;
     let is_hardly = |(n, zeros): (usize, usize)| zeros * 50 <= n;
-    let utf16 = match () {
-        () if is_mostly(odd) && is_hardly(even) => Some(Charset::Utf16Le),
-        () if is_mostly(even) && is_hardly(odd) => Some(Charset::Utf16Be),
-        () => None,
+    let utf16 = if is_mostly(odd) && is_hardly(even) {
+        Some((Charset::Utf16Le, 0))
+    } else if is_mostly(even) && is_hardly(odd) {
+        Some((Charset::Utf16Be, 1))
+    } else {
+        None
     };
-    if let Some(charset) = utf16 {
-        return (read_samples(samples, charset).n_invalid == 0).then_some(charset);
+    if let Some((charset, low)) = utf16 {
+        // Sounds and tables of numbers have zeros, too; their other bytes are any.
+        let low_bytes: Vec<u8> =
+            samples.iter().flat_map(|sample| sample.iter().skip(low).step_by(2)).copied().collect();
+        let is_text = share_of_controls(&[&low_bytes]) <= CONTROLS_IN_BINARY;
+        return (is_text && read_samples(samples, charset).n_invalid == 0).then_some(charset);
     }
     let is_form = |bytes: &[u8]| matches!(bytes, [0x81..=0xfe, 0x30..=0x39, 0x81..=0xfe, 0x30..=0x39]);
     let n_forms: usize =
         samples.iter().map(|sample| sample.windows(4).filter(|bytes| is_form(bytes)).count()).sum();
     let n_high = samples.iter().flat_map(|sample| sample.iter()).filter(|byte| **byte >= 0x80).count();
-    // No other encoding has a digit as the second byte of a character.
     // The second and third sample may start and end within a form.
     let most_invalid = 2 * (samples.len() - 1);
+    // No other encoding has a digit as the second byte of a character.
     (n_forms >= FORM
         && n_forms * 10 >= n_high
         && read_samples(samples, Charset::Gb18030).n_invalid <= most_invalid)
@@ -357,6 +363,15 @@ mod tests {
             assert!(!unmappable);
             assert_eq!(detect(&bytes, &[]).charset.label(false), label);
         }
+    }
+
+    #[test]
+    fn utf16_of_latin_letters_is_known_by_its_form_and_numbers_of_two_bytes_are_none() {
+        let text = "Ò»¾ÅÎå¾ÅÄê»ù±¾½¨ÉèÍ¶×Ê×Ü¶î";
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(by_form(&[&bytes]), Some(Charset::Utf16Le));
+        let numbers: Vec<u8> = (0..400_u16).flat_map(|n| (n * 37 % 256 + 1).to_le_bytes()).collect();
+        assert_eq!(by_form(&[&numbers]), None);
     }
 
     #[test]

@@ -9,7 +9,8 @@ use std::path::Path;
 use tifa::document::SourceText;
 use tifa::normalize::{Options, normalize};
 
-use super::renditions::{Random, Rendition};
+use super::renditions::Rendition;
+use crate::random::Random;
 
 fn canonical(bytes: Vec<u8>) -> String {
     let source = SourceText::new(bytes).expect("a short text");

@@ -3,21 +3,7 @@
 use encoding_rs::{BIG5, GB18030};
 use tifa::convert::Converter;
 
-/// Numbers that are the same in every run (xorshift).
-pub(super) struct Random(pub u64);
-
-impl Random {
-    pub(super) fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % n.max(1)
-    }
-
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len())]
-    }
-}
+use crate::random::Random;
 
 /// How a text is rendered, by axes.
 #[derive(Debug, Clone)]

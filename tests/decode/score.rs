@@ -11,18 +11,7 @@ use tifa::convert::Converter;
 use tifa::decode::{Hint, decode};
 
 use super::encode::encode;
-
-/// Numbers that are the same in every run (xorshift).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % n.max(1)
-    }
-}
+use crate::random::Random;
 
 /// The texts that samples are taken from, in both scripts.
 struct Texts {
