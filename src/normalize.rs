@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::canonicalize::canonicalize;
+use crate::canonicalize::{INNER_SPACE_ID, canonicalize};
 use crate::convert::{Target, convert_document, unify_variants};
 use crate::decode::{Hint, decode};
 use crate::document::{Canonical, Receipt, Script, ScriptReport, ScriptSpan, SourceText};
@@ -70,8 +70,13 @@ pub fn normalize(source: &SourceText, options: &Options) -> Canonical {
             chain.step(Stage::Convert, unify_variants);
         }
     }
-    let Segmented { structure, metadata } =
-        if options.until.is_none() { segment(&chain.text) } else { Segmented::default() };
+    let Segmented { structure, metadata, notes } = match options.until {
+        None => segment(&chain.text, &pauses(&chain.receipts)),
+        Some(_) => Segmented::default(),
+    };
+    if !notes.is_empty() {
+        chain.record(Stage::Segment, None, Edits::identity(chain.text.len()), notes);
+    }
     Canonical {
         source_id: source.sha256(),
         profile: options.profile(),
@@ -84,6 +89,27 @@ pub fn normalize(source: &SourceText, options: &Options) -> Canonical {
         structure,
         metadata,
     }
+}
+
+/// The places in the last text, ascending, where a space of the source was left out.
+fn pauses(receipts: &[Receipt]) -> Vec<usize> {
+    let mut places: Vec<usize> = Vec::new();
+    for Receipt { stage, edits } in receipts {
+        if !places.is_empty() && !edits.is_identity() {
+            let map = OffsetMap::new(edits);
+            for place in &mut places {
+                *place = map.to_canonical(Span::new(*place, *place)).start();
+            }
+        }
+        if *stage == Stage::Canonicalize {
+            let left_out =
+                edits.changes().filter(|change| change.rule.id == INNER_SPACE_ID && change.after.is_empty());
+            places.extend(left_out.map(|change| change.new.start));
+        }
+    }
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 /// The text on its way through the stages, with the receipts so far.

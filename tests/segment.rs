@@ -3,16 +3,17 @@
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use tifa::document::{Canonical, SourceText};
+use tifa::document::{BlockKind, Canonical, Document, SourceText};
 use tifa::normalize::{Options, normalize};
-use tifa::segment::{clauses_of, segment};
+use tifa::segment::{clauses_of, leave_out_repeated, segment};
+use tifa::text::Stage;
 
 fn document(name: &str) -> Canonical {
     let path = format!("{}/seeds/documents/{name}", env!("CARGO_MANIFEST_DIR"));
     normalize(&SourceText::new(std::fs::read(path).unwrap()).unwrap(), &Options::default())
 }
 
-/// What each line of a document is, its outline, and what it says about itself.
+/// What each line of a document is, its outline, glossary, quotations and notes, and what it says about itself.
 fn outline_of(canonical: &Canonical) -> String {
     let mut lines = String::new();
     for block in &canonical.structure.blocks {
@@ -23,6 +24,22 @@ fn outline_of(canonical: &Canonical) -> String {
     for heading in &canonical.structure.outline {
         let indent = "  ".repeat(usize::from(heading.level));
         writeln!(lines, "{indent}{} | {}", heading.number, heading.title).unwrap();
+    }
+    lines.push_str("\nglossary\n");
+    for entry in &canonical.structure.glossary {
+        let [term, definition] = [entry.term, entry.definition].map(|span| &canonical.text[span.range()]);
+        let opening: String = definition.chars().take(12).collect();
+        writeln!(lines, "{} | {term} | {opening}", entry.number).unwrap();
+    }
+    lines.push_str("\nquotations\n");
+    for quotation in &canonical.structure.quotations {
+        let quoted = &canonical.text[quotation.span.range()];
+        writeln!(lines, "{}{} | {quoted}", "  ".repeat(quotation.depth), quotation.kind.name()).unwrap();
+    }
+    lines.push_str("\nnotes\n");
+    for note in canonical.notes.iter().filter(|note| note.stage == Stage::Segment) {
+        let place = note.canonical.map_or("", |span| &canonical.text[span.range()]);
+        writeln!(lines, "{} | {}", note.code, place.replace('\n', " ⏎ ")).unwrap();
     }
     writeln!(lines, "\n{:#?}", canonical.metadata).unwrap();
     lines
@@ -54,6 +71,36 @@ fn the_parts_of_a_subdistrict_report() {
 }
 
 #[test]
+fn what_stands_around_the_text_on_every_page_of_a_site_is_left_out() {
+    let prose = "现在，我代表区人民政府向大会作工作报告，请予审议，并请各位政协委员和其他列席人员提出意见，同志们辛苦了，谢谢大家。";
+    let page = |year: u16, channel: &str| {
+        let text = format!(
+            "{channel}\n某某在线新闻中心{year}\n某区{year}年政府工作报告\n——{year}年1月16日在某区大会上\n各位代表：\n\
+             {prose}{year}\n一、工作回顾\n{prose}\n谢谢大家！\n某某在线{year}出品，翻印必究"
+        );
+        let canonical = normalize(&SourceText::new(text.into_bytes()).unwrap(), &Options::default());
+        Document::assemble(format!("{year}.txt"), canonical, None)
+    };
+    let mut documents = vec![page(2023, "今日某区"), page(2024, "头条新闻")];
+    leave_out_repeated(&mut documents);
+    for document in &documents {
+        let canonical = &document.canonical;
+        let left_out =
+            canonical.structure.blocks.iter().filter(|block| block.why == Some("repeated-on-other-pages"));
+        let left_out: Vec<&str> = left_out.map(|block| &canonical.text[block.span.range()]).collect();
+        let year = document.date.unwrap().year;
+        assert_eq!(left_out, [format!("某某在线新闻中心{year}"), format!("某某在线{year}出品，翻印必究")]);
+        assert!(canonical.structure.blocks.iter().any(|block| block.kind == BlockKind::Salutation));
+        assert_eq!(canonical.structure.outline.len(), 1);
+    }
+    let mut alone = vec![page(2023, "今日某区")];
+    leave_out_repeated(&mut alone);
+    assert!(
+        alone[0].canonical.structure.blocks.iter().all(|block| block.why != Some("repeated-on-other-pages"))
+    );
+}
+
+#[test]
 fn the_clauses_of_every_document_partition_its_body() {
     for entry in std::fs::read_dir(format!("{}/seeds/documents", env!("CARGO_MANIFEST_DIR"))).unwrap() {
         let canonical = document(entry.unwrap().file_name().to_str().unwrap());
@@ -76,7 +123,7 @@ proptest! {
 
     #[test]
     fn any_text_can_be_segmented(text in "[一二、（）是发展，。：日期来源2025年1月——附件名词解释\n]{0,120}") {
-        let structure = segment(&text).structure;
+        let structure = segment(&text, &[]).structure;
         let mut last = 0;
         for block in &structure.blocks {
             prop_assert!(block.span.start() >= last && !block.span.is_empty());

@@ -16,6 +16,8 @@ mod wrap;
 
 use std::borrow::Cow;
 
+pub use spaces::INNER_SPACE_ID;
+
 use crate::text::{Note, Rewrite, Rule};
 
 /// One pass of the stage.

@@ -5,8 +5,11 @@ use crate::text::{Rewrite, Rewriter, Risk, Rule, Stage, is_chinese_punctuation, 
 /// The rules of this pass.
 pub(super) const RULES: &[&Rule] = &[&INNER_SPACE];
 
+/// The id of the rule by which a space inside of Chinese text is left out.
+pub const INNER_SPACE_ID: &str = "inner-space";
+
 static INNER_SPACE: Rule = Rule {
-    id: "inner-space",
+    id: INNER_SPACE_ID,
     stage: Stage::Canonicalize,
     why: "Chinese text has no spaces between its characters; beside them a space is layout. Between Latin words \
           one space is as good as several.",

@@ -8,6 +8,7 @@ use super::input::{self, Found};
 use super::{ordered, progress, trouble};
 use crate::document::{Corpus, Document, Manifest};
 use crate::requests::{NormalizeSettings, Problem, ProblemKind};
+use crate::segment::leave_out_repeated;
 
 /// A corpus, and whether some files could not be read into it.
 pub(super) struct Loaded {
@@ -98,6 +99,7 @@ pub(super) fn load(paths: &[PathBuf], settings: &NormalizeSettings) -> Result<Lo
     );
     taken.map_err(|error| Problem::internal(format!("{error:#}")))?;
     bar.finish_and_clear();
+    leave_out_repeated(&mut documents);
     Ok(Loaded { corpus: Corpus::new(documents), is_partial })
 }
 

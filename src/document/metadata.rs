@@ -14,7 +14,11 @@ pub struct Metadata {
     pub issuer: Option<String>,
     /// The day on which it was delivered, else written, else published.
     pub date: Option<Date>,
-    /// The day on which it was published, where it is named apart.
+    /// The day on which it was delivered, from the line under the title (——2025年1月16日在…会议上).
+    pub delivered: Option<Date>,
+    /// The day on which it was written (成文日期).
+    pub written: Option<Date>,
+    /// The day on which it was published: as the page names it, or the date in the line of a news page's origin.
     pub published: Option<Date>,
     /// The document number (文号).
     pub document_number: Option<String>,
@@ -24,6 +28,8 @@ pub struct Metadata {
     pub topics: Vec<String>,
     /// Where the page says that it took the text from (来源).
     pub origin: Option<String>,
+    /// Who delivered it, where a line under the title names an office or a name.
+    pub speaker: Option<String>,
     /// Reporters named in a byline, in their order.
     pub reporters: Vec<String>,
     /// The editor of the page (编辑).

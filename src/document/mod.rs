@@ -20,4 +20,4 @@ pub use manifest::{Manifest, ManifestEntry, ManifestError};
 pub use metadata::{Level, Metadata, UnknownLevel};
 pub use script::{Script, ScriptReport, ScriptSpan};
 pub use source::{MAX_SOURCE_BYTES, SourceText, SourceTooLarge};
-pub use structure::{Block, BlockKind, Clause, Heading, Structure};
+pub use structure::{Block, BlockKind, Clause, GlossaryEntry, Heading, Quotation, QuotationKind, Structure};

@@ -11,6 +11,10 @@ pub struct Structure {
     pub outline: Vec<Heading>,
     /// The clauses of the body; together they hold every byte of every body block once.
     pub clauses: Vec<Clause>,
+    /// The entries of the glossary at the end (有关名词解释).
+    pub glossary: Vec<GlossaryEntry>,
+    /// What the body puts in quotation marks or in the marks of titles, in order.
+    pub quotations: Vec<Quotation>,
 }
 
 /// One line of the canonical text: a paragraph, a heading, a piece of the page around them.
@@ -66,9 +70,9 @@ impl BlockKind {
 /// A heading of the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
-    /// The depth: 1 for 一、, 2 for （一）, 3 for 1. and 一是.
+    /// How deep it stands: 1 for the highest headings, one more below each.
     pub level: u8,
-    /// The enumerator as it stands, such as 一、 or （二） or 三是; empty for a heading without one.
+    /// The enumerator as it stands, such as 一、 or （二） or 三是 or ——; empty for a heading without one.
     pub number: String,
     /// The heading's own text, without the enumerator.
     pub title: String,
@@ -76,6 +80,47 @@ pub struct Heading {
     pub span: Span<Canon>,
     /// The section that it opens, from the heading's end to the next heading of its depth or a higher one.
     pub section: Span<Canon>,
+}
+
+/// An entry of a glossary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GlossaryEntry {
+    /// The enumerator as it stands; may be empty.
+    pub number: String,
+    /// The place of the term, its own quotation marks included.
+    pub term: Span<Canon>,
+    /// The place of what is said about it, to the end of its last paragraph.
+    pub definition: Span<Canon>,
+}
+
+/// A quoted unit: “四链”, 《关于…的意见》.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quotation {
+    /// The place of what is quoted, without its marks.
+    pub span: Span<Canon>,
+    /// Which marks it has.
+    pub kind: QuotationKind,
+    /// In how many other quotations it stands.
+    pub depth: usize,
+}
+
+/// What the marks of a quotation say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuotationKind {
+    /// Words: “” or ‘’.
+    Words,
+    /// The title of a work: 《》 or 〈〉.
+    Title,
+}
+
+impl QuotationKind {
+    /// The name in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Title => "title",
+        }
+    }
 }
 
 /// A stretch of the body that ends in 。！？；，：, or with its block.

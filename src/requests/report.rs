@@ -9,6 +9,7 @@ use crate::decode::Hint;
 use crate::document::{Corpus, Document, ManifestEntry};
 use crate::evolution::{Settings, report};
 use crate::schema::ReportV1;
+use crate::segment::leave_out_repeated;
 
 /// The documents of a report.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -55,7 +56,9 @@ impl ReportRequest {
         }
         let documents: Result<Vec<Document>, Problem> =
             self.documents.into_par_iter().map(|document| document.assemble(settings)).collect();
-        let corpus = Corpus::new(documents?);
+        let mut documents = documents?;
+        leave_out_repeated(&mut documents);
+        let corpus = Corpus::new(documents);
         Ok(ReportV1::new(&report(&corpus, &Settings::default()), &corpus, settings.offsets))
     }
 }

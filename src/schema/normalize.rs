@@ -29,6 +29,10 @@ pub struct NormalizeV1 {
     pub metadata: MetadataV1,
     /// The headings.
     pub outline: Vec<HeadingV1>,
+    /// The glossary at the end (有关名词解释).
+    pub glossary: Vec<GlossaryEntryV1>,
+    /// The quoted units of the body.
+    pub quotations: Vec<QuotationV1>,
     /// What each line of the text is.
     pub blocks: Vec<BlockV1>,
     /// SHA-256 of the source bytes.
@@ -136,6 +140,10 @@ pub struct MetadataV1 {
     pub date: Option<String>,
     /// The document number (文号).
     pub document_number: Option<String>,
+    /// The day on which it was delivered.
+    pub delivered: Option<String>,
+    /// The day on which it was written (成文日期).
+    pub written: Option<String>,
     /// The day of publication.
     pub published: Option<String>,
     /// The index number (索引号).
@@ -144,6 +152,8 @@ pub struct MetadataV1 {
     pub topics: Vec<String>,
     /// Where the page took the text from (来源).
     pub origin: Option<String>,
+    /// Who delivered it.
+    pub speaker: Option<String>,
     /// Reporters.
     pub reporters: Vec<String>,
     /// The editor.
@@ -166,6 +176,40 @@ pub struct HeadingV1 {
     pub source: [usize; 2],
     /// The section that it opens.
     pub section: [usize; 2],
+}
+
+/// An entry of the glossary at the end.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub struct GlossaryEntryV1 {
+    /// The enumerator; may be empty.
+    pub number: String,
+    /// The term.
+    pub term: String,
+    /// What is said about it.
+    pub definition: String,
+    /// The place of the term in the canonical text.
+    pub canonical: [usize; 2],
+    /// The term's raw bytes.
+    pub source: [usize; 2],
+    /// The place of the definition in the canonical text.
+    pub definition_canonical: [usize; 2],
+}
+
+/// A quoted unit of the body.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub struct QuotationV1 {
+    /// What is quoted, without the marks.
+    pub text: String,
+    /// `words` for “” and ‘’, `title` for 《》 and 〈〉.
+    pub kind: String,
+    /// In how many other quotations it stands.
+    pub depth: usize,
+    /// Its place in the canonical text.
+    pub canonical: [usize; 2],
+    /// Its raw bytes.
+    pub source: [usize; 2],
 }
 
 /// A line of the canonical text.
@@ -226,6 +270,25 @@ impl NormalizeV1 {
                     canonical: offsets.pair(heading.span.start(), heading.span.end()),
                     source: source(heading.span),
                     section: offsets.pair(heading.section.start(), heading.section.end()),
+                })
+                .collect(),
+            glossary: (canonical.structure.glossary.iter())
+                .map(|entry| GlossaryEntryV1 {
+                    number: entry.number.clone(),
+                    term: canonical.text[entry.term.range()].to_owned(),
+                    definition: canonical.text[entry.definition.range()].to_owned(),
+                    canonical: offsets.pair(entry.term.start(), entry.term.end()),
+                    source: source(entry.term),
+                    definition_canonical: offsets.pair(entry.definition.start(), entry.definition.end()),
+                })
+                .collect(),
+            quotations: (canonical.structure.quotations.iter())
+                .map(|quotation| QuotationV1 {
+                    text: canonical.text[quotation.span.range()].to_owned(),
+                    kind: quotation.kind.name().to_owned(),
+                    depth: quotation.depth,
+                    canonical: offsets.pair(quotation.span.start(), quotation.span.end()),
+                    source: source(quotation.span),
                 })
                 .collect(),
             blocks: (canonical.structure.blocks.iter())
@@ -295,10 +358,13 @@ impl MetadataV1 {
             issuer: metadata.issuer.clone(),
             date: metadata.date.map(|date| date.to_string()),
             document_number: metadata.document_number.clone(),
+            delivered: metadata.delivered.map(|date| date.to_string()),
+            written: metadata.written.map(|date| date.to_string()),
             published: metadata.published.map(|date| date.to_string()),
             index_number: metadata.index_number.clone(),
             topics: metadata.topics.clone(),
             origin: metadata.origin.clone(),
+            speaker: metadata.speaker.clone(),
             reporters: metadata.reporters.clone(),
             editor: metadata.editor.clone(),
         }

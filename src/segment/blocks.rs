@@ -2,9 +2,10 @@
 
 use std::sync::OnceLock;
 
-use super::headings::{LONGEST_HEADING, enumerator};
-use super::metadata::Facts;
-use super::{dates, furniture};
+use super::enumerators::{EnumeratorKind, enumerator};
+use super::metadata::{Facts, speaker_in};
+use super::outline::LONGEST_HEADING;
+use super::{dates, furniture, glossary};
 use crate::document::{Block, BlockKind, Metadata};
 use crate::text::Span;
 
@@ -14,11 +15,15 @@ const SHORTEST_BODY: usize = 50;
 const LONGEST_EDGE: usize = 25;
 /// A title is at most this long, in characters.
 const LONGEST_TITLE: usize = 70;
+/// Why the caption of a picture is no part of the body.
+const CAPTION: &str = "picture-caption";
 /// A line of address is at most this long, in characters.
 const LONGEST_SALUTATION: usize = 30;
 
 /// Classifies the lines of `text` and reads what they say about the document.
-pub(super) fn read(text: &str) -> (Vec<Block>, Metadata) {
+///
+/// `pauses` are the places, ascending, where a space of the source is left out of the text: names stand apart there.
+pub(super) fn read(text: &str, pauses: &[usize]) -> (Vec<Block>, Metadata) {
     let spans = line_spans(text);
     let lines: Vec<&str> = spans.iter().map(|span| &text[span.range()]).collect();
     let is_prose = |line: &&str| line.chars().count() >= SHORTEST_BODY && line.contains(['。', '，', '；']);
@@ -29,16 +34,22 @@ pub(super) fn read(text: &str) -> (Vec<Block>, Metadata) {
 
     let mut facts = Facts::default();
     let mut kinds: Vec<(BlockKind, Option<&'static str>)> = Vec::with_capacity(lines.len());
+    let mut lists_links = false;
     for (number, line) in lines.iter().enumerate() {
         let at_edge = number < head_end || number >= foot_start;
-        kinds.push(if let Some(why) = furniture::reason(line) {
+        let why = furniture::reason(line);
+        // Behind 相关新闻 at the foot of a page stand the headlines of other pages.
+        lists_links |= number >= foot_start && why == Some("link-list");
+        kinds.push(if let Some(why) = why {
             (BlockKind::Furniture, Some(why))
         } else if at_edge && is_site_name(line) {
             (BlockKind::Furniture, Some("site-name"))
         } else if at_edge && facts.read_line(line) {
             (BlockKind::Metadata, Some("labelled-facts"))
+        } else if lists_links {
+            (BlockKind::Furniture, Some("link-list"))
         } else if is_caption(line) {
-            (BlockKind::Metadata, Some("picture-caption"))
+            (BlockKind::Metadata, Some(CAPTION))
         } else if is_byline(line) || is_dateline(line) {
             (BlockKind::Metadata, Some("byline"))
         } else if is_salutation(line) {
@@ -52,6 +63,12 @@ pub(super) fn read(text: &str) -> (Vec<Block>, Metadata) {
     if let Some(line) = lines.get(first_prose) {
         facts.read_byline(line);
     }
+    if let Some(span) = last_prose.checked_sub(1).map(|last| spans[last]) {
+        let pauses =
+            pauses.iter().filter(|pause| span.range().contains(pause)).map(|pause| pause - span.start());
+        facts.read_signature(&text[span.range()], &pauses.collect::<Vec<_>>());
+    }
+    mark_captions(&lines, &mut kinds);
     mark_glossary(&lines, &mut kinds);
     let title = mark_title(&lines, &mut kinds, head_end, &mut facts);
     // A channel's name stands over the title, before anything else of the document.
@@ -126,33 +143,53 @@ fn salutations() -> &'static [&'static str] {
 
 /// Whether a line is a heading: short, and enumerated or without the end of a sentence.
 fn is_heading(line: &str) -> bool {
-    if line.chars().count() > LONGEST_HEADING || line.starts_with("——") {
+    if line.chars().count() > LONGEST_HEADING || line.starts_with(['—', '》', '”', '）']) {
         return false;
     }
     let stops = line.matches(['。', '；', '！', '？']).count();
     let stops_at_end = usize::from(line.ends_with(['。', '！', '？', '…']));
     match enumerator(line) {
         // 一是以高水平规划牵引空间布局协调发展。 has its stop at the end, and no other.
-        Some(enumerator) => line.len() > enumerator.length && stops <= stops_at_end,
+        Some(enumerator) => {
+            line.len() > enumerator.length && stops <= stops_at_end && enumerator.kind != EnumeratorKind::Dash
+        }
         // 过去一年： is a heading; a longer line with a colon at its end leads in what follows.
         None => {
             stops == 0
-                && !line.ends_with(['，', '、', '…'])
+                && !line.ends_with(['，', '、', '…', '“', '（', '《'])
                 && (!line.ends_with('：') || line.chars().count() <= 8)
         }
     }
 }
 
+/// Captions without the name of who made the picture, on pages that have others: 大会现场 right over a heading.
+fn mark_captions(lines: &[&str], kinds: &mut [(BlockKind, Option<&'static str>)]) {
+    if !kinds.iter().any(|(_, why)| *why == Some(CAPTION)) {
+        return;
+    }
+    for number in 0..lines.len() {
+        let opens_no_section = kinds.get(number + 1).is_none_or(|(kind, _)| *kind != BlockKind::Paragraph);
+        if kinds[number].0 == BlockKind::Heading
+            && opens_no_section
+            && enumerator(lines[number]).is_none()
+            && captions().iter().any(|ending| lines[number].ends_with(ending))
+        {
+            kinds[number] = (BlockKind::Metadata, Some(CAPTION));
+        }
+    }
+}
+
+fn captions() -> &'static [&'static str] {
+    static WORDS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let table = include_str!("../../dictionaries/segment/captions.tsv").lines();
+        table.filter(|line| !line.starts_with('#')).collect()
+    })
+}
+
 /// The glossary at the end: everything from its heading on.
 fn mark_glossary(lines: &[&str], kinds: &mut [(BlockKind, Option<&'static str>)]) {
-    let is_name = |line: &&str| {
-        let name = line.trim_matches(['（', '）', '：', '【', '】']);
-        matches!(
-            name,
-            "名词解释" | "有关名词解释" | "名词注释" | "相关名词解释" | "报告名词解释" | "部分名词解释"
-        ) || (name.chars().count() <= 20 && name.ends_with("名词解释"))
-    };
-    let Some(mut start) = lines.iter().rposition(is_name) else { return };
+    let Some(mut start) = lines.iter().rposition(|line| glossary::is_heading(line)) else { return };
     // A glossary that more text follows than precedes is a table of contents' entry.
     if start * 3 < lines.len() {
         return;
@@ -196,16 +233,29 @@ fn mark_title(
             last += 1;
         }
         let mut first = subtitle;
+        // 政府工作报告 is a whole title; one that does not say what the text is may have a line above it.
         while first > 0 && first + 2 > subtitle && could_be(first - 1, kinds) {
             first -= 1;
+            if ["报告", "讲话", "发言", "致辞"].iter().any(|genre| lines[first].ends_with(genre)) {
+                break;
+            }
         }
         let delivered = lines[subtitle..=last].iter().find_map(|line| dates::find(line));
-        facts.delivered = delivered.map(|(_, date)| date);
+        facts.metadata.delivered = delivered.map(|(_, date)| date);
         if first < subtitle {
             title = Some(lines[first..subtitle].concat());
         }
-        for kind in &mut kinds[first..=last] {
-            *kind = (BlockKind::Title, None);
+        for number in first..=last {
+            kinds[number] = match speaker_in(lines[number]).filter(|_| number > subtitle) {
+                Some(speaker) => {
+                    facts.metadata.speaker.get_or_insert(speaker);
+                    (BlockKind::Metadata, Some("speaker"))
+                }
+                None => (BlockKind::Title, None),
+            };
+        }
+        if facts.metadata.speaker.is_none() {
+            facts.read_subtitle(&lines[subtitle..=last].concat());
         }
     }
     if let Some(name) = facts.metadata.title.clone() {
@@ -246,7 +296,7 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> Vec<(&str, BlockKind)> {
-        let (blocks, _) = read(text);
+        let (blocks, _) = read(text, &[]);
         blocks.iter().map(|block| (&text[block.span.range()], block.kind)).collect()
     }
 
@@ -255,7 +305,7 @@ mod tests {
     #[test]
     fn a_government_page_is_told_from_its_document() {
         let text = format!(
-            "无障碍长者助手\n政府信息公开规章库\n深圳市某区人民政府信息公开\n发布机构：某区人民政府成文日期：2025-04-07\n名称：某区2025年政府工作报告\n【打印】【字体：\n某区2025年政府工作报告\n政府工作报告\n——2025年1月16日在某区\n第七届人民代表大会第六次会议上\n各位代表：\n{PROSE}\n一、工作回顾\n{PROSE}\n附件\n有关名词解释\n1.部署：指“一体”的部署。\n返回"
+            "无障碍长者助手\n政府信息公开规章库\n深圳市某区人民政府信息公开\n发布机构：某区人民政府成文日期：2025-04-07\n名称：某区2025年政府工作报告\n【打印】【字体：\n某区2025年政府工作报告\n政府工作报告\n——2025年1月16日在某区\n第七届人民代表大会第六次会议上\n某区人民政府区长王某某\n各位代表：\n{PROSE}\n一、工作回顾\n{PROSE}\n附件\n有关名词解释\n1.部署：指“一体”的部署。\n返回"
         );
         let found: Vec<BlockKind> = kinds(&text).into_iter().map(|(_, kind)| kind).collect();
         use BlockKind::{Furniture, Glossary, Heading, Metadata, Paragraph, Salutation, Title};
@@ -263,18 +313,37 @@ mod tests {
             found,
             [
                 Furniture, Furniture, Furniture, Metadata, Metadata, Furniture, Title, Title, Title, Title,
-                Salutation, Paragraph, Heading, Paragraph, Glossary, Glossary, Glossary, Furniture
+                Metadata, Salutation, Paragraph, Heading, Paragraph, Glossary, Glossary, Glossary, Furniture
             ]
         );
-        let (_, metadata) = read(&text);
+        let (_, metadata) = read(&text, &[]);
         assert_eq!(metadata.title.as_deref(), Some("某区2025年政府工作报告"));
         assert_eq!(metadata.date.map(|date| date.to_string()).as_deref(), Some("2025-01-16"));
+        assert_eq!(metadata.speaker.as_deref(), Some("某区人民政府区长王某某"));
+    }
+
+    #[test]
+    fn a_caption_without_a_name_is_known_by_the_others() {
+        let page = |credit: &str| {
+            format!("龙岗召开大会\n{PROSE}\n大会召开{credit}\n{PROSE}\n大会现场\n新的一年：\n{PROSE}")
+        };
+        let found = |credit: &str| kinds(&page(credit)).into_iter().nth(4).map(|(_, kind)| kind);
+        assert_eq!(found("（区委宣传部供图）"), Some(BlockKind::Metadata));
+        assert_eq!(found("（区委宣传部）"), Some(BlockKind::Heading));
+    }
+
+    #[test]
+    fn headlines_behind_a_list_of_links_are_no_text() {
+        let text = format!("龙岗召开大会\n{PROSE}\n编辑：张三\n相关新闻\n罗湖召开大会\n福田召开大会");
+        let found: Vec<BlockKind> = kinds(&text).into_iter().map(|(_, kind)| kind).collect();
+        use BlockKind::{Furniture, Metadata, Paragraph, Title};
+        assert_eq!(found, [Title, Paragraph, Metadata, Furniture, Furniture, Furniture]);
     }
 
     #[test]
     fn an_agency_s_dateline_is_no_part_of_the_title() {
         let text = format!("新华社北京5月29日电\n政府工作报告\n——2020年5月22日在大会上\n{PROSE}");
-        let (blocks, metadata) = read(&text);
+        let (blocks, metadata) = read(&text, &[]);
         assert_eq!(blocks[0].kind, BlockKind::Metadata);
         assert_eq!(metadata.title.as_deref(), Some("政府工作报告"));
     }

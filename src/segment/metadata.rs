@@ -12,9 +12,8 @@ use crate::text::is_han;
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     pub(super) metadata: Metadata,
-    /// The day in the subtitle: when the report was delivered.
-    pub(super) delivered: Option<Date>,
-    written: Option<Date>,
+    /// The lines under the title that say where the report was delivered.
+    subtitle: Option<String>,
     /// The first date in a line of the head.
     pub(super) dateline: Option<Date>,
 }
@@ -57,6 +56,47 @@ impl Facts {
         }
     }
 
+    /// Takes over the names in brackets at the end of a news text, （张三李四）. Which names they are follows from the
+    /// places in the line where a space stood between them.
+    pub(super) fn read_signature(&mut self, line: &str, pauses: &[usize]) {
+        let Some((before, names)) = line.strip_suffix('）').and_then(|line| line.rsplit_once('（')) else {
+            return;
+        };
+        if !before.ends_with(['。', '！', '”', '？']) || !self.metadata.reporters.is_empty() {
+            return;
+        }
+        let start = before.len() + '（'.len_utf8();
+        let (mut apart, mut last) = (String::new(), 0);
+        for pause in
+            pauses.iter().filter_map(|pause| pause.checked_sub(start)).filter(|pause| *pause < names.len())
+        {
+            apart += &names[last..pause];
+            apart.push(' ');
+            last = pause;
+        }
+        apart += &names[last..];
+        for byline in BYLINES {
+            apart = apart.replace(byline.trim_start_matches('（'), " ");
+        }
+        let is_name = |name: &str| (2..=4).contains(&name.chars().count()) && name.chars().all(is_han);
+        let names: Vec<&str> = apart.split([' ', '、', '，', '：']).filter(|name| !name.is_empty()).collect();
+        if !names.is_empty() && names.iter().all(|name| is_name(name)) {
+            self.metadata.reporters = names.into_iter().map(str::to_owned).collect();
+        }
+    }
+
+    /// Takes over who speaks from ——王某在某区党代会上的报告, and keeps the line to look for the issuer.
+    pub(super) fn read_subtitle(&mut self, line: &str) {
+        let inner = line.trim_start_matches('—');
+        if let Some((name, _)) = inner.split_once('在')
+            && (2..=4).contains(&name.chars().count())
+            && name.chars().all(|it| is_han(it) && !"年月日".contains(it))
+        {
+            self.metadata.speaker.get_or_insert_with(|| name.to_owned());
+        }
+        self.subtitle = Some(line.to_owned());
+    }
+
     fn take(&mut self, field: &str, value: &str) {
         if value.is_empty() || value == "-" {
             return;
@@ -66,7 +106,7 @@ impl Facts {
         match field {
             "title" => set(&mut metadata.title, value),
             "issuer" => set(&mut metadata.issuer, value),
-            "written" => self.written = self.written.or_else(date),
+            "written" => metadata.written = metadata.written.or_else(date),
             "published" => metadata.published = metadata.published.or_else(date),
             "document-number" => set(&mut metadata.document_number, value),
             "index-number" => set(&mut metadata.index_number, value),
@@ -86,10 +126,15 @@ impl Facts {
             self.metadata.title = title;
         }
         let in_title = self.metadata.title.as_deref().and_then(year_in_title);
-        self.metadata.date =
-            self.delivered.or(self.written).or(self.metadata.published).or(self.dateline).or(in_title);
+        // 2022年01月21日18:49来源：…: the day of a news page is that of its publication.
+        if self.metadata.origin.is_some() {
+            self.metadata.published = self.metadata.published.or(self.dateline);
+        }
+        let Metadata { delivered, written, published, .. } = self.metadata;
+        self.metadata.date = delivered.or(written).or(published).or(self.dateline).or(in_title);
         if self.metadata.issuer.is_none() {
-            let places = self.metadata.title.as_deref().into_iter().chain(head.iter().copied());
+            let said = [self.metadata.title.as_deref(), self.subtitle.as_deref()];
+            let places = said.into_iter().flatten().chain(head.iter().copied());
             self.metadata.issuer = places.filter_map(issuer_in).next();
         }
         self.metadata
@@ -147,7 +192,7 @@ const BYLINES: [&str; 3] = ["（记者", "（本报记者", "（通讯员"];
 const LONGEST_DATELINE: usize = 60;
 
 /// The bodies whose name ends a place name, the longer first.
-const BODIES: [&str; 14] = [
+const BODIES: [&str; 16] = [
     "区人民政府",
     "市人民政府",
     "省人民政府",
@@ -162,17 +207,38 @@ const BODIES: [&str; 14] = [
     "县委",
     "镇党委",
     "区政府",
+    "市政府",
+    "行政院",
 ];
 /// The most characters of a place name.
 const LONGEST_PLACE: usize = 3;
 
+/// The line under a title that names who delivers the report: an office, and a name of two to four characters.
+pub(super) fn speaker_in(line: &str) -> Option<String> {
+    let line = line.trim_matches(['（', '）']);
+    let office_ends = offices().iter().filter_map(|office| Some(line.rfind(office)? + office.len())).max()?;
+    let name = &line[office_ends..];
+    ((2..=4).contains(&name.chars().count()) && name.chars().all(is_han)).then(|| line.to_owned())
+}
+
+fn offices() -> &'static [&'static str] {
+    static WORDS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let table = include_str!("../../dictionaries/segment/offices.tsv").lines();
+        table.filter(|line| !line.starts_with('#')).collect()
+    })
+}
+
 /// A party or government body named in `line`, such as 罗湖区委.
 fn issuer_in(line: &str) -> Option<String> {
+    if let Some(committee) = committee_of_congress(line) {
+        return Some(committee);
+    }
     let (place, body) = BODIES
         .iter()
         .filter_map(|body| line.find(body).map(|place| (place, *body)))
         .min_by_key(|(place, body)| (*place, std::cmp::Reverse(body.len())))?;
-    if body == "国务院" {
+    if matches!(body, "国务院" | "行政院") {
         return Some(body.to_owned());
     }
     let name: Vec<char> = line[..place]
@@ -186,6 +252,17 @@ fn issuer_in(line: &str) -> Option<String> {
         return None;
     }
     Some(name.into_iter().rev().collect::<String>() + body)
+}
+
+/// The committee that reports to a party congress: 龙华区委 in …在龙华区二届三次党代会上的报告.
+fn committee_of_congress(line: &str) -> Option<String> {
+    let congress =
+        ["党代会", "党代表大会", "党员代表大会"].iter().filter_map(|name| line.find(name)).min()?;
+    let before = line[..congress].trim_end_matches(|it| "第一二三四五六七八九十届次".contains(it));
+    let place: Vec<char> = before.chars().rev().take_while(|it| is_han(*it) && *it != '在').collect();
+    let is_place = place.first().is_some_and(|last| "省市区县州镇".contains(*last));
+    (is_place && (2..=LONGEST_PLACE + 1).contains(&place.len()))
+        .then(|| place.into_iter().rev().collect::<String>() + "委")
 }
 
 #[cfg(test)]
@@ -223,9 +300,36 @@ mod tests {
     }
 
     #[test]
+    fn a_signature_is_split_where_the_spaces_stood() {
+        let line = "拓展旅游产品。（赵新明张铭）";
+        let mut facts = Facts::default();
+        facts.read_signature(line, &[line.len() - "张铭）".len()]);
+        assert_eq!(facts.metadata.reporters, ["赵新明", "张铭"]);
+        for line in ["拓展产品。（完）", "拓展产品。（详见附件所列清单）", "拓展产品（张三）"]
+        {
+            let mut facts = Facts::default();
+            facts.read_signature(line, &[]);
+            assert_eq!(facts.metadata.reporters, [""; 0], "{line}");
+        }
+    }
+
+    #[test]
+    fn who_speaks_stands_under_the_title() {
+        assert_eq!(speaker_in("国务院总理李强").as_deref(), Some("国务院总理李强"));
+        assert_eq!(speaker_in("（区长王某某）").as_deref(), Some("区长王某某"));
+        assert_eq!(speaker_in("第七届人民代表大会第六次会议上"), None);
+        let mut facts = Facts::default();
+        facts.read_subtitle("——王卫在龙华区二届三次党代会上的报告");
+        assert_eq!(facts.metadata.speaker.as_deref(), Some("王卫"));
+    }
+
+    #[test]
     fn bodies_are_named_with_their_place() {
         assert_eq!(issuer_in("罗湖区委八届六次全会召开").as_deref(), Some("罗湖区委"));
         assert_eq!(issuer_in("绘好路线图！龙岗区委七届二次全会召开").as_deref(), Some("龙岗区委"));
         assert_eq!(issuer_in("深入贯彻落实全市各区委员会"), None);
+        let congress = "——王卫在龙华区二届三次党代会上的报告";
+        assert_eq!(issuer_in(congress).as_deref(), Some("龙华区委"));
+        assert_eq!(issuer_in("认真落实党代会精神"), None);
     }
 }

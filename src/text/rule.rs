@@ -11,10 +11,12 @@ pub enum Stage {
     Canonicalize,
     /// The script is converted.
     Convert,
+    /// The parts of the text are read; nothing is changed.
+    Segment,
 }
 
 impl Stage {
-    /// All stages, in the order in which they run.
+    /// The stages that may change the text, in the order in which they run.
     pub const ALL: [Self; 4] = [Self::Decode, Self::Repair, Self::Canonicalize, Self::Convert];
 
     /// The stage's name as the command line and the JSON spell it.
@@ -24,6 +26,7 @@ impl Stage {
             Self::Repair => "repair",
             Self::Canonicalize => "canonicalize",
             Self::Convert => "convert",
+            Self::Segment => "segment",
         }
     }
 }
