@@ -78,8 +78,14 @@ const GOES_ON_IN_NARROW: f32 = 6.0;
 const WIDE: usize = 30;
 /// A line goes on in any layout when it is so much likelier to, in nats.
 const TORN: f32 = 8.0;
+/// So many torn words near a line tell that the text is wrapped there.
+const TORN_WORDS: usize = 2;
 /// The same behind 、, with which nothing ends.
 const TORN_LIST: f32 = 4.5;
+/// The same where the next begins with a word that joins, with which little begins.
+const TORN_CONJUNCTION: f32 = 6.0;
+/// Such words.
+const CONJUNCTIONS: [char; 6] = ['和', '的', '及', '或', '与', '等'];
 /// A line that begins as others do goes on the one before only when that is so much likelier, in nats.
 const PARALLEL: f32 = 5.0;
 /// So many characters tell how a line begins.
@@ -175,7 +181,12 @@ pub(super) fn continuations(text: &str, lines: &[Line]) -> Vec<Join> {
     if !lines.iter().any(|line| line.ending == Ending::Open) {
         return vec![Join::No; lines.len().saturating_sub(1)];
     }
-    if let Some(joins) = wrap::continuations(text, lines) {
+    if let Some(mut joins) = wrap::continuations(text, lines) {
+        for (number, join) in joins.iter_mut().enumerate().filter(|(_, join)| **join == Join::No) {
+            if parts_a_pair(text, &lines[number], &lines[number + 1]) {
+                *join = Join::Yes;
+            }
+        }
         return joins;
     }
     let blank_lines_part = blank_lines_part_paragraphs(lines);
@@ -189,7 +200,8 @@ pub(super) fn continuations(text: &str, lines: &[Line]) -> Vec<Join> {
                 && !(blank_lines_part && next.blank_before > 0)
                 && !(repeated.contains(head_of(text, next)) && wrap::advantage(text, line, next) < PARALLEL)
                 && (is_torn(text, line, next)
-                    || column(lines, number - 1)
+                    || parts_a_pair(text, line, next)
+                    || column(text, lines, number - 1)
                         .is_some_and(|column| continues(&column, text, lines, number - 1)));
             if is_one { Join::Yes } else { Join::No }
         })
@@ -240,16 +252,36 @@ fn repeated_beginnings<'a>(text: &'a str, lines: &[Line]) -> HashSet<&'a str> {
     counts.into_keys().collect()
 }
 
+/// Whether a break stands right behind an opening mark or right before a closing one: text that was a link or had
+/// another form there comes on lines of its own.
+fn parts_a_pair(text: &str, line: &Line, next: &Line) -> bool {
+    let (line, next) = (&text[line.span.clone()], &text[next.span.clone()]);
+    let opens = line.ends_with(['“', '‘', '《', '〈', '（', '「', '『']) && line.chars().nth(1).is_some();
+    let closes = next.starts_with(['”', '’', '》', '〉', '」', '』', '，', '。', '、', '；'])
+        && !line.ends_with(['。', '！', '？', '；', '：']);
+    let is_odd = |line: &str| line.matches('"').count() % 2 == 1;
+    let opens_straight = line.ends_with('"')
+        && is_odd(line)
+        && is_odd(next)
+        && line[..line.len() - 1].ends_with(|it: char| is_han(it) || it == '，' || it == '、');
+    opens || closes || opens_straight && !next.starts_with('"')
+}
+
 /// Whether a break parts a word or an enumeration, whatever the widths are.
 fn is_torn(text: &str, line: &Line, next: &Line) -> bool {
-    matches!(line.ending, Ending::Open | Ending::Clause)
-        && line.columns >= NARROWEST_PROSE
-        && line.beginning != Beginning::Block
+    let joins = text[next.span.clone()].starts_with(CONJUNCTIONS);
+    let needed = match line.ending {
+        Ending::Clause => TORN_LIST,
+        Ending::Open if joins => TORN_CONJUNCTION,
+        Ending::Open if line.columns >= NARROWEST_PROSE => TORN,
+        _ => return false,
+    };
+    line.beginning != Beginning::Block
         && next.beginning == Beginning::Text
         // The next line of a column is hardly wider.
         && next.columns <= line.columns + INDENTATION + SHORTFALL
         && wrap::is_chinese_break(text, line, next)
-        && wrap::advantage(text, line, next) > if line.ending == Ending::Clause { TORN_LIST } else { TORN }
+        && wrap::advantage(text, line, next) > needed
 }
 
 /// How wide the text is wrapped around a line, in columns, by the measure of the lines before and behind it: two
@@ -260,7 +292,7 @@ struct Column {
 }
 
 /// The column of wrapped text that a line stands in; `None` where the text is not wrapped.
-fn column(lines: &[Line], number: usize) -> Option<Column> {
+fn column(text: &str, lines: &[Line], number: usize) -> Option<Column> {
     let line = &lines[number];
     let window = &lines[number.saturating_sub(WINDOW)..(number + WINDOW + 1).min(lines.len())];
     let near = |other: &&Line| {
@@ -283,6 +315,15 @@ fn column(lines: &[Line], number: usize) -> Option<Column> {
     };
     let before = widest(&lines[number.saturating_sub(REACH)..number]);
     let after = widest(&lines[number + 1..(number + 1 + REACH).min(lines.len())]);
+    // Headings and lines that were joined already may be of one length; torn words tell that a width broke them.
+    let torn = |pair: &&[Line]| {
+        pair[0].ending == Ending::Open
+            && wrap::is_chinese_break(text, &pair[0], &pair[1])
+            && wrap::advantage(text, &pair[0], &pair[1]) > TORN
+    };
+    if window.windows(2).filter(torn).count() < TORN_WORDS {
+        return None;
+    }
     let (one, other) = (before.or(after)?, after.or(before)?);
     Some(Column { narrow: one.min(other), wide: one.max(other) })
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::quotes;
-use crate::text::{Rewrite, Rewriter, Risk, Rule, Stage, is_chinese_punctuation, is_han};
+use crate::text::{Reason, Rewrite, Rewriter, Risk, Rule, Stage, is_chinese_punctuation, is_han};
 
 /// The rules of this pass, but for those of quotation marks.
 pub(super) const RULES: &[&Rule] =
@@ -198,12 +198,12 @@ impl Marks {
         &self,
         number: usize,
         brackets: &[Option<bool>],
-        quotes: &[Option<(char, &'static Rule)>],
+        quotes: &[Option<quotes::Form>],
         writer: &mut Rewriter<'_>,
     ) -> usize {
         let character = self.characters[number].1;
-        if let Some((form, rule)) = quotes[number] {
-            self.replace(writer, number..number + 1, form.encode_utf8(&mut [0; 4]), rule);
+        if let Some(form) = &quotes[number] {
+            self.replace(writer, number..number + 1, form.mark.encode_utf8(&mut [0; 4]), form.reason.clone());
             return 1;
         }
         match character {
@@ -337,6 +337,7 @@ impl Marks {
             '”' | '’' | '」' | '』' | '》' | '）' | ')' | '"' | '%' => {
                 is_before_text && (self.is_chinese || after.is_some_and(is_han)) || is_before_number
             }
+            '！' | '？' => is_before_text,
             _ if is_han(before) => {
                 is_before_text || is_before_year || is_before_number && !is_chinese_digit(before)
             }
@@ -346,11 +347,14 @@ impl Marks {
                 let is_part = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | ',' | '-' | '%');
                 let length = token.clone().take_while(|(_, it)| is_part(*it)).count();
                 let is_word = token.clone().take(length).all(|(_, it)| it.is_ascii_alphabetic());
-                let host = token.clone().nth(length).map(|(_, it)| *it);
+                let mut hosts = token.clone().skip(length).map(|(_, it)| *it);
+                let host = hosts.next();
+                // 排名第1. is a rank, 第1. at the start of a line a title.
+                let is_rank = host == Some('第') && hosts.next().is_some_and(is_han);
                 self.is_chinese
                     && is_before_text
                     && !(is_word && length < 2)
-                    && host.is_some_and(|host| is_han(host) && !NUMBERED.contains(host))
+                    && host.is_some_and(|host| is_han(host) && (is_rank || !NUMBERED.contains(host)))
             }
             _ => false,
         }
@@ -468,10 +472,16 @@ impl Marks {
         self.characters[number..].iter().take_while(|(_, character)| belongs(*character)).count()
     }
 
-    fn replace(&self, writer: &mut Rewriter<'_>, range: Range<usize>, after: &str, rule: &'static Rule) {
+    fn replace(
+        &self,
+        writer: &mut Rewriter<'_>,
+        range: Range<usize>,
+        after: &str,
+        reason: impl Into<Reason>,
+    ) {
         let start = self.characters[range.start].0;
         let end = self.characters.get(range.end).map_or(self.end, |(place, _)| *place);
-        writer.replace(start..end, after, rule);
+        writer.replace(start..end, after, reason);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Quotation marks: one pair outside, one inside, whatever the input method wrote.
 
-use crate::text::{Risk, Rule, Stage, is_chinese_punctuation, is_han};
+use crate::text::{Reason, Risk, Rule, Stage, is_chinese_punctuation, is_han};
 
 /// The rules of quotation marks.
 pub(super) const RULES: &[&Rule] = &[&CORNER_QUOTE, &STRAIGHT_QUOTE];
@@ -22,8 +22,23 @@ static STRAIGHT_QUOTE: Rule = Rule {
     lossy: false,
 };
 
-/// For each character of a line the quotation mark that it becomes, and why; `None` where it stays.
-pub(super) fn forms(characters: &[(usize, char)], is_chinese: bool) -> Vec<Option<(char, &'static Rule)>> {
+/// How sure a pair is beside a straight quote that has no partner.
+const BESIDE_LONE_QUOTE: f32 = 0.8;
+/// The most characters of a quotation there.
+const LONGEST_BESIDE_LONE_QUOTE: usize = 16;
+
+/// In a line with more straight quotes, an odd number, none is touched.
+const MOST_BESIDE_LONE_QUOTE: usize = 99;
+
+/// The quotation mark that a character becomes.
+#[derive(Debug, Clone)]
+pub(super) struct Form {
+    pub(super) mark: char,
+    pub(super) reason: Reason,
+}
+
+/// For each character of a line the quotation mark that it becomes; `None` where it stays.
+pub(super) fn forms(characters: &[(usize, char)], is_chinese: bool) -> Vec<Option<Form>> {
     let mut forms = vec![None; characters.len()];
     for (number, (_, character)) in characters.iter().enumerate() {
         let form = match character {
@@ -33,24 +48,50 @@ pub(super) fn forms(characters: &[(usize, char)], is_chinese: bool) -> Vec<Optio
             '』' | '﹄' => '’',
             _ => continue,
         };
-        forms[number] = Some((form, &CORNER_QUOTE));
+        forms[number] = Some(Form { mark: form, reason: Reason::from(&CORNER_QUOTE) });
     }
     for (straight, opening, closing) in [('"', '“', '”'), ('\'', '‘', '’')] {
         let places: Vec<usize> = (0..characters.len())
             .filter(|&number| characters[number].1 == straight && !is_apostrophe(characters, number))
             .collect();
-        // An odd one leaves open which pairs up with which.
-        if !places.len().is_multiple_of(2) {
-            continue;
-        }
-        for pair in places.chunks_exact(2) {
-            if is_chinese_pair(characters, pair[0], pair[1], is_chinese) {
-                forms[pair[0]] = Some((opening, &STRAIGHT_QUOTE));
-                forms[pair[1]] = Some((closing, &STRAIGHT_QUOTE));
+        let confidence = if places.len().is_multiple_of(2) { 1.0 } else { BESIDE_LONE_QUOTE };
+        for (first, second) in pairs(characters, &places) {
+            if is_chinese_pair(characters, first, second, is_chinese) {
+                for (place, mark) in [(first, opening), (second, closing)] {
+                    forms[place] = Some(Form { mark, reason: Reason::guess(&STRAIGHT_QUOTE, confidence) });
+                }
             }
         }
     }
     forms
+}
+
+/// Which straight quotes pair up: by turns, or, where an odd one leaves that open, those that hold a few characters and
+/// no mark, in the way in which they hold the fewest.
+fn pairs(characters: &[(usize, char)], places: &[usize]) -> Vec<(usize, usize)> {
+    if places.len() > MOST_BESIDE_LONE_QUOTE && !places.len().is_multiple_of(2) {
+        return Vec::new();
+    }
+    if places.len().is_multiple_of(2) {
+        return places.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+    }
+    let holds_words = |first: usize, second: usize| {
+        let inside = &characters[first + 1..second];
+        let is_letter = |place: Option<&(usize, char)>| place.is_some_and(|(_, it)| it.is_alphanumeric());
+        inside.len() <= LONGEST_BESIDE_LONE_QUOTE
+            && is_letter(inside.first())
+            && is_letter(inside.last())
+            && inside.iter().all(|(_, it)| !matches!(it, '，' | ',' | '。' | '；' | ';'))
+    };
+    let without = |lone: usize| -> Vec<(usize, usize)> {
+        let others: Vec<usize> = (0..places.len()).filter(|at| *at != lone).map(|at| places[at]).collect();
+        others.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
+    };
+    (0..places.len())
+        .map(without)
+        .filter(|pairs| pairs.iter().all(|(first, second)| holds_words(*first, *second)))
+        .min_by_key(|pairs| pairs.iter().map(|(first, second)| second - first).sum::<usize>())
+        .unwrap_or_default()
 }
 
 /// Whether a pair of straight quotes stands in Chinese text: by what it holds, else by its neighbours.
@@ -82,7 +123,7 @@ mod tests {
         forms(&characters, true)
             .iter()
             .zip(&characters)
-            .map(|(form, (_, character))| form.map_or(*character, |(form, _)| form))
+            .map(|(form, (_, character))| form.as_ref().map_or(*character, |form| form.mark))
             .collect()
     }
 
@@ -96,5 +137,6 @@ mod tests {
     fn apostrophes_and_lone_quotes_stay() {
         assert_eq!(apply("don't"), "don't");
         assert_eq!(apply("12\"屏幕"), "12\"屏幕");
+        assert_eq!(apply("发展。\"相当于\"一五\"时期，也高"), "发展。\"相当于“一五”时期，也高");
     }
 }

@@ -54,9 +54,23 @@ enum Unit {
 /// What marks the first line of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
+    /// Its indentation.
     Indent,
-    BlankLine,
+    /// More blank lines before it than this.
+    BlankLines(usize),
+    /// Nothing.
     None,
+}
+
+impl Mark {
+    /// Whether a line without the mark goes on with the paragraph before it.
+    fn goes_on(self, line: &Line) -> bool {
+        match self {
+            Self::Indent => !line.is_indented(),
+            Self::BlankLines(usual) => line.blank_before <= usual,
+            Self::None => false,
+        }
+    }
 }
 
 /// What stood where a line was broken.
@@ -84,7 +98,7 @@ struct Wrap {
 /// For each line but the last, whether the next one continues it; `None` if the text is not wrapped at one width.
 pub(super) fn continuations(text: &str, lines: &[Line]) -> Option<Vec<Join>> {
     let wrap = Wrap::find(text, lines)?;
-    let mark = wrap.mark(lines);
+    let (mark, _) = wrap.mark(lines);
     if mark == Mark::None && !wrap.holds_throughout(text, lines) {
         return None;
     }
@@ -93,9 +107,8 @@ pub(super) fn continuations(text: &str, lines: &[Line]) -> Option<Vec<Join>> {
         let (line, next) = (&pair[0], &pair[1]);
         let starts = joins.last().is_none_or(|before| *before == Join::No);
         let goes_on = |line, next| match mark {
-            Mark::Indent => !Line::is_indented(next),
-            Mark::BlankLine => next.blank_before == 0,
             Mark::None => goes_on(text, line, next, starts),
+            _ => mark.goes_on(next),
         };
         joins.push(match wrap.fills(line, next) {
             Some(is_tight) if goes_on(line, next) => match (is_tight, mark, line.ending) {
@@ -171,6 +184,9 @@ impl Wrap {
         let open = || {
             full().filter(|pair| pair[0].ending == Ending::Open && is_chinese_break(text, &pair[0], &pair[1]))
         };
+        if self.is_marked_throughout(lines) {
+            return Some(full().count());
+        }
         let (n_full, n_open) = (full().count(), open().count());
         // Prose punctuates inside its lines; lists of names do not.
         let n_marks: usize = full().map(|pair| pair[0].marks).sum();
@@ -184,6 +200,19 @@ impl Wrap {
             agreement >= AGREES_ALONE && open().all(|pair| pair[0].columns >= WIDE_ALONE)
         };
         is_enough.then_some(n_full)
+    }
+
+    /// Whether the marks of paragraphs and the width agree in every line, and lines break inside of their clauses: then
+    /// the text is wrapped also where it is no prose, as the head of a page.
+    fn is_marked_throughout(self, lines: &[Line]) -> bool {
+        let (mark, is_exact) = self.mark(lines);
+        let full = || lines.windows(2).filter(|pair| self.fills(&pair[0], &pair[1]).is_some());
+        let n_full = full().filter(|pair| mark.goes_on(&pair[1])).count();
+        let n_open = full()
+            .filter(|pair| mark.goes_on(&pair[1]) && pair[0].ending == Ending::Open)
+            .filter(|pair| pair[0].columns >= NARROWEST_PROSE && pair[1].beginning == Beginning::Text)
+            .count();
+        is_exact && mark != Mark::None && n_open > 0 && n_open * 5 >= n_full * OPEN_OF_FIVE
     }
 
     /// Whether hardly any line breaks inside of a sentence before it is full: columns of several widths are measured
@@ -255,9 +284,10 @@ impl Wrap {
             && advantage(text, line, next) > LOST_INDENT
     }
 
-    /// What marks the paragraphs: it stands behind nearly all lines that are not full, and behind few that are.
-    fn mark(self, lines: &[Line]) -> Mark {
-        let is = |of: fn(&Line) -> bool| {
+    /// What marks the paragraphs: it stands behind nearly all lines that are not full, and behind few that are; and
+    /// whether it does so without exception.
+    fn mark(self, lines: &[Line]) -> (Mark, bool) {
+        let is = |of: &dyn Fn(&Line) -> bool| {
             let (mut n_short, mut marked_short, mut n_full, mut marked_full) = (0, 0, 0, 0);
             for pair in lines.windows(2) {
                 let is_marked = usize::from(of(&pair[1]));
@@ -268,14 +298,19 @@ impl Wrap {
                 }
             }
             let first = usize::from(lines.first().is_some_and(of));
-            (marked_short + first) > 0 && marked_short * 10 >= n_short * 9 && marked_full * 3 <= n_full
+            let is_mark =
+                (marked_short + first) > 0 && marked_short * 10 >= n_short * 9 && marked_full * 3 <= n_full;
+            is_mark.then_some(marked_short == n_short && marked_short > 0)
         };
-        if is(Line::is_indented) {
-            Mark::Indent
-        } else if is(|line| line.blank_before > 0) && lines.iter().skip(1).any(|line| line.blank_before > 0) {
-            Mark::BlankLine
+        // Blank lines may stand between all lines, and more of them between paragraphs.
+        let usual = lines.iter().skip(1).map(|line| line.blank_before).min().unwrap_or(0);
+        let is_apart = |line: &Line| line.blank_before > usual;
+        if let Some(is_exact) = is(&Line::is_indented) {
+            (Mark::Indent, is_exact && lines.first().is_some_and(Line::is_indented))
+        } else if let Some(is_exact) = is(&is_apart).filter(|_| lines.iter().skip(1).any(is_apart)) {
+            (Mark::BlankLines(usual), is_exact)
         } else {
-            Mark::None
+            (Mark::None, false)
         }
     }
 }

@@ -30,7 +30,7 @@ impl Rendition {
             width: random.of(&["as it is", "full-width"]),
             columns: if is_wrapped { 24 + random.below(90) } else { 0 },
             breaks: random.of(&["characters", "columns", "marks hang"]),
-            blank: random.of(&["none", "paragraphs", "lines"]),
+            blank: random.of(&["none", "paragraphs", "lines", "lines, more between paragraphs"]),
             indent: random.of(&["none", "ideographic", "no-break", "spaces"]),
             ends: random.of(&["lf", "crlf", "trailing spaces", "tabs"]),
             encoding: random.of(&[
@@ -47,7 +47,7 @@ impl Rendition {
 
     /// Whether the layout tells where a paragraph ends, also where its last line is full.
     pub(super) fn marks_paragraphs(&self) -> bool {
-        self.columns == 0 || self.blank == "paragraphs" || self.indent != "none"
+        self.columns == 0 || self.blank.ends_with("paragraphs") || self.indent != "none"
     }
 
     /// The bytes of `text`, one paragraph a line, in this rendition; `None` where its encoding has not all characters.
@@ -128,11 +128,11 @@ impl Rendition {
                 laid_out += line;
                 laid_out += trail;
                 laid_out += end;
-                if self.blank == "lines" {
+                if self.blank.starts_with("lines") {
                     laid_out += end;
                 }
             }
-            if self.blank == "paragraphs" {
+            if self.blank.ends_with("paragraphs") {
                 laid_out += end;
             }
         }
