@@ -235,7 +235,7 @@ fn judge(part: &str, patch: &mut Patch) -> bool {
     let (before, after) = (Evidence::of(previous, old), Evidence::of(previous, &patch.after));
     let demand = demand(&patch.steps);
     let gain = (f64::from(before.surprisal) - f64::from(after.surprisal)) / f64::from(PER_NAT);
-    let is_chinese = after.n_han * 2 >= after.n_beyond_ascii && is_written(&patch.after);
+    let is_chinese = after.n_han * 2 >= after.n_beyond_ascii - after.n_neutral && is_written(&patch.after);
     let is_sure = is_chinese
         && after.n_han >= demand.n_han
         && gain >= demand.gain

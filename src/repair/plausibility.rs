@@ -79,6 +79,8 @@ pub(super) struct Evidence {
     pub(super) n_beyond_ascii: u32,
     /// The number of Han characters.
     pub(super) n_han: u32,
+    /// The number of spaces beyond ASCII and of ASCII characters in their wide form, which say nothing of a language.
+    pub(super) n_neutral: u32,
 }
 
 impl Evidence {
@@ -92,6 +94,8 @@ impl Evidence {
                 evidence.beyond_ascii = evidence.beyond_ascii.saturating_add(cost);
                 evidence.n_beyond_ascii += 1;
                 evidence.n_han += u32::from(is_han(character));
+                let is_neutral = matches!(character, '\u{a0}' | '\u{3000}' | '\u{ff01}'..='\u{ff5e}');
+                evidence.n_neutral += u32::from(is_neutral);
             }
             previous = character;
         }
