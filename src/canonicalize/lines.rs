@@ -29,6 +29,8 @@ pub(super) struct Line {
     pub(super) latin: (bool, bool),
     /// The number of commas and stops in it.
     pub(super) marks: usize,
+    /// Whether it is a row of cells.
+    pub(super) is_row: bool,
     /// How it ends.
     pub(super) ending: Ending,
     /// How it begins.
@@ -130,6 +132,7 @@ pub(super) fn measure(text: &str) -> Vec<Line> {
                 head: size(&content[..head]),
                 latin: (content.starts_with(is_latin), content.ends_with(is_latin)),
                 marks: content.chars().filter(|c| matches!(c, '，' | '。' | '、' | '；' | ',' | ';')).count(),
+                is_row: content.contains('\t'),
                 ending: ending(content),
                 beginning: beginning(content),
             });
@@ -178,6 +181,16 @@ fn hangs(character: char) -> bool {
 
 /// For each line but the last, whether the next one continues it.
 pub(super) fn continuations(text: &str, lines: &[Line]) -> Vec<Join> {
+    let mut joins = continuations_of_text(text, lines);
+    for (pair, join) in lines.windows(2).zip(&mut joins) {
+        if pair.iter().any(|line| line.is_row) {
+            *join = Join::No;
+        }
+    }
+    joins
+}
+
+fn continuations_of_text(text: &str, lines: &[Line]) -> Vec<Join> {
     if !lines.iter().any(|line| line.ending == Ending::Open) {
         return vec![Join::No; lines.len().saturating_sub(1)];
     }

@@ -1,16 +1,18 @@
 //! One form for one meaning.
 //!
-//! Five passes, each a function from a text to its [`Rewrite`]: how lines end and what cannot be seen, which lines the
-//! layout broke, what Unicode writes in several ways, what is punctuated by habit, and which spaces the layout put in.
+//! Six passes, each a function from a text to its [`Rewrite`]: how lines end and what cannot be seen, which lines are
+//! rows of cells, which the layout broke, what Unicode writes in several ways, what is punctuated by habit, and which spaces the layout put in.
 //! The order matters: lines are measured in the characters that they were broken in, punctuation is judged by its
 //! neighbours, which a line break must not hide, and spaces by the punctuation beside them. What one pass does may give another one work, so they run
 //! until nothing changes: a canonical text is a fixed point.
 
 mod layout;
 mod lines;
+mod marks;
 mod punctuation;
 mod quotes;
 mod spaces;
+mod tables;
 mod unicode;
 mod wrap;
 
@@ -24,8 +26,14 @@ use crate::text::{Note, Rewrite, Rule};
 type Pass = fn(&str) -> Rewrite<'_>;
 
 /// The passes, in their order.
-const PASSES: [Pass; 5] =
-    [unicode::settle_lines, layout::unwrap, unicode::settle, punctuation::unify, spaces::drop];
+const PASSES: [Pass; 6] = [
+    unicode::settle_lines,
+    tables::part_cells,
+    layout::unwrap,
+    unicode::settle,
+    punctuation::unify,
+    spaces::drop,
+];
 
 /// How often the passes run at most. The second round mostly finds nothing to do; a text that still changed in the
 /// last one is as canonical as it gets, and keeps a note.
@@ -61,7 +69,7 @@ pub fn canonicalize(text: &str) -> Vec<Rewrite<'static>> {
 
 /// The rules of all passes.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [unicode::RULES, layout::RULES, punctuation::RULES, quotes::RULES, spaces::RULES]
+    [unicode::RULES, tables::RULES, layout::RULES, punctuation::RULES, quotes::RULES, spaces::RULES]
         .into_iter()
         .flatten()
         .copied()

@@ -1,9 +1,8 @@
 //! One form for one mark, by its context: full-width in Chinese text, ASCII in numbers and Latin text.
 
-use std::ops::Range;
-
+use super::marks::{Marks, is_kana};
 use super::quotes;
-use crate::text::{Reason, Rewrite, Rewriter, Risk, Rule, Stage, is_chinese_punctuation, is_han};
+use crate::text::{Rewrite, Rewriter, Risk, Rule, Stage, is_chinese_punctuation, is_han};
 
 /// The rules of this pass, but for those of quotation marks.
 pub(super) const RULES: &[&Rule] =
@@ -78,7 +77,7 @@ pub(super) fn unify(text: &str) -> Rewrite<'_> {
 /// A quick look that tells of nearly all lines of a canonical text that no rule would change them: Chinese text with
 /// full-width marks, none of them beside digits, and brackets around Chinese.
 fn is_canonical(line: &str) -> bool {
-    let (mut n_han, mut n_latin) = (0_usize, 0_usize);
+    let (mut n_han, mut n_words) = (0_usize, 0_usize);
     // The number of Han characters before the open bracket.
     let mut open = None;
     let mut previous = '\n';
@@ -88,7 +87,7 @@ fn is_canonical(line: &str) -> bool {
             '\u{4e00}'..='\u{9fff}' => n_han += 1,
             '0'..='9' | ' ' | '\n' | '%' | '/' | '、' | '；' | '！' | '？' | '“' | '”' | '《' | '》' =>
                 {}
-            'a'..='z' | 'A'..='Z' => n_latin += 1,
+            'a'..='z' | 'A'..='Z' => n_words += usize::from(!previous.is_ascii_alphabetic()),
             '，' | '：' if !previous.is_ascii_digit() => {}
             '。' if previous != '。' => {}
             '.' | ',' if previous.is_ascii_digit() && characters.peek().is_some_and(char::is_ascii_digit) => {
@@ -101,7 +100,7 @@ fn is_canonical(line: &str) -> bool {
             previous = character;
         }
     }
-    open.is_none() && n_han * 5 > n_latin
+    open.is_none() && n_han > 0 && n_han >= n_words
 }
 
 /// The marks that some rule may change, quotation marks included.
@@ -163,26 +162,7 @@ fn is_candidate(character: char) -> bool {
 /// What a number stands behind that is followed by a dot and a title.
 const NUMBERED: &str = "件表图圖第章节節注例题題卷册冊案步栏欄";
 
-/// One line of the text, with random access to its characters.
-struct Marks {
-    characters: Vec<(usize, char)>,
-    end: usize,
-    /// Whether most of the line's letters are Han: the context of a mark whose neighbours do not tell.
-    is_chinese: bool,
-}
-
 impl Marks {
-    fn new(text: &str, range: Range<usize>) -> Self {
-        let characters: Vec<(usize, char)> = text[range.clone()]
-            .char_indices()
-            .map(|(place, character)| (range.start + place, character))
-            .collect();
-        let han = characters.iter().filter(|(_, character)| is_han(*character)).count();
-        let latin = characters.iter().filter(|(_, character)| character.is_ascii_alphabetic()).count();
-        // A Latin word has about five letters, and counts as one Han character does.
-        Self { characters, end: range.end, is_chinese: han * 5 > latin }
-    }
-
     fn unify(&self, writer: &mut Rewriter<'_>) {
         let brackets = self.bracket_widths();
         let quotes = quotes::forms(&self.characters, self.is_chinese);
@@ -384,130 +364,6 @@ impl Marks {
         }
         length
     }
-
-    /// For each bracket whether it is full-width; `None` for what is no bracket.
-    fn bracket_widths(&self) -> Vec<Option<bool>> {
-        let mut widths = vec![None; self.characters.len()];
-        let mut open: Vec<usize> = Vec::new();
-        for number in 0..self.characters.len() {
-            match self.characters[number].1 {
-                '(' | '（' => open.push(number),
-                ')' | '）' => match open.pop() {
-                    Some(opening) => {
-                        let inside = &self.characters[opening + 1..number];
-                        let is_wide = inside.iter().any(|(_, character)| is_han(*character))
-                            || self.is_chinese_run(opening..number + 1);
-                        widths[opening] = Some(is_wide);
-                        widths[number] = Some(is_wide);
-                    }
-                    None => widths[number] = self.unpaired_width(number),
-                },
-                _ => {}
-            }
-        }
-        for opening in open {
-            widths[opening] = self.unpaired_width(opening);
-        }
-        widths
-    }
-
-    /// A lone bracket is widened in Chinese text and never narrowed.
-    fn unpaired_width(&self, number: usize) -> Option<bool> {
-        self.is_chinese_run(number..number + 1).then_some(true)
-    }
-
-    fn separates_thousands(&self, number: usize) -> bool {
-        let digits_before =
-            self.characters[..number].iter().rev().take_while(|(_, it)| it.is_ascii_digit()).count();
-        let digits_after =
-            self.characters[number + 1..].iter().take_while(|(_, it)| it.is_ascii_digit()).count();
-        let is_ascii = self.characters[number].1 == ',';
-        // As it stands between digits an ASCII comma is part of the number; a full-width one only where the
-        // groups are those of thousands.
-        digits_before > 0 && digits_after > 0 && (is_ascii || (digits_after == 3 && digits_before <= 3))
-    }
-
-    fn between_digits(&self, number: usize) -> bool {
-        let is_digit = |neighbour: Option<char>| neighbour.is_some_and(|it| it.is_ascii_digit());
-        is_digit(self.before(number)) && is_digit(self.after(number))
-    }
-
-    /// Whether the characters `range` stand in Chinese text: by the nearest letters on both sides, else by the
-    /// line. Marks whose own width is at stake tell nothing: two of them would judge by each other.
-    fn is_chinese_run(&self, range: Range<usize>) -> bool {
-        let is_evidence = |character: &char| !character.is_whitespace() && !has_two_widths(*character);
-        let before = self.characters[..range.start].iter().rev().map(|(_, it)| *it).find(is_evidence);
-        let after = self.characters[range.end..].iter().map(|(_, it)| *it).find(is_evidence);
-        let is_chinese = |it: char| is_han(it) || is_kana(it) || is_chinese_punctuation(it);
-        let is_latin = |it: char| it.is_ascii_alphanumeric();
-        match (before, after) {
-            (Some(one), _) if is_chinese(one) => true,
-            (_, Some(other)) if is_chinese(other) => true,
-            (Some(one), Some(other)) if is_latin(one) && is_latin(other) => false,
-            _ => self.is_chinese,
-        }
-    }
-
-    /// Whether a full-width mark stands in Latin text for certain: a word before it, a word or nothing behind.
-    fn is_latin_context(&self, number: usize) -> bool {
-        let is_word = |neighbour: char| neighbour.is_ascii_alphanumeric();
-        !self.is_chinese && self.before(number).is_some_and(is_word) && self.after(number).is_none_or(is_word)
-    }
-
-    /// The nearest character before that is no space.
-    fn before(&self, number: usize) -> Option<char> {
-        self.characters[..number].iter().rev().map(|(_, it)| *it).find(|it| !it.is_whitespace())
-    }
-
-    /// The nearest character behind that is no space.
-    fn after(&self, number: usize) -> Option<char> {
-        self.characters[number + 1..].iter().map(|(_, it)| *it).find(|it| !it.is_whitespace())
-    }
-
-    fn next(&self, number: usize) -> Option<char> {
-        self.characters.get(number + 2).map(|(_, it)| *it)
-    }
-
-    fn run(&self, number: usize, belongs: impl Fn(char) -> bool) -> usize {
-        self.characters[number..].iter().take_while(|(_, character)| belongs(*character)).count()
-    }
-
-    fn replace(
-        &self,
-        writer: &mut Rewriter<'_>,
-        range: Range<usize>,
-        after: &str,
-        reason: impl Into<Reason>,
-    ) {
-        let start = self.characters[range.start].0;
-        let end = self.characters.get(range.end).map_or(self.end, |(place, _)| *place);
-        writer.replace(start..end, after, reason);
-    }
-}
-
-/// Marks that are full-width or ASCII by their context, and those that Chinese and English share.
-fn has_two_widths(character: char) -> bool {
-    matches!(
-        character,
-        '，' | '；'
-            | '：'
-            | '！'
-            | '？'
-            | '（'
-            | '）'
-            | '“'
-            | '”'
-            | '‘'
-            | '’'
-            | '—'
-            | '…'
-            | '～'
-            | '·'
-    ) || matches!(character, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '"' | '\'' | '.' | '-' | '~')
-}
-
-fn is_kana(character: char) -> bool {
-    matches!(character, '\u{3041}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}')
 }
 
 fn is_numeric(character: char) -> bool {

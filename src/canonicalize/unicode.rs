@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::tables;
 use crate::text::{Note, Rewrite, Rewriter, Risk, Rule, Stage};
 
 /// The rules of this pass.
@@ -99,6 +100,7 @@ pub(super) fn settle(text: &str) -> Rewrite<'_> {
         unsettled(text, at + character.len_utf8())
     });
     let composed = is_nfc_quick(all_unsettled.map(|(_, character)| character)) == IsNormalized::Yes;
+    let cells = tables::gaps(text);
     let mut icons = 0_usize;
     let mut next = 0;
     let after =
@@ -107,6 +109,7 @@ pub(super) fn settle(text: &str) -> Rewrite<'_> {
         let end = start + character.len_utf8();
         next = end;
         match character {
+            '\t' if cells.binary_search_by_key(&start, |gap| gap.start).is_ok() => {}
             '\t' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => {
                 writer.replace(start..end, " ", &SPACE);
             }
