@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::enumerators::{EnumeratorKind, enumerator};
 use super::metadata::{Facts, speaker_in};
-use super::outline::LONGEST_HEADING;
+use super::outline::{LONGEST_HEADING, is_bare_number};
 use super::{dates, furniture, glossary};
 use crate::document::{Block, BlockKind, Metadata};
 use crate::text::Span;
@@ -69,6 +69,7 @@ pub(super) fn read(text: &str, pauses: &[usize]) -> (Vec<Block>, Metadata) {
         facts.read_signature(&text[span.range()], &pauses.collect::<Vec<_>>());
     }
     mark_captions(&lines, &mut kinds);
+    mark_numbered(&lines, &mut kinds);
     mark_glossary(&lines, &mut kinds);
     let title = mark_title(&lines, &mut kinds, head_end, &mut facts);
     // A channel's name stands over the title, before anything else of the document.
@@ -175,6 +176,21 @@ fn mark_captions(lines: &[&str], kinds: &mut [(BlockKind, Option<&'static str>)]
             && captions().iter().any(|ending| lines[number].ends_with(ending))
         {
             kinds[number] = (BlockKind::Metadata, Some(CAPTION));
+        }
+    }
+}
+
+/// What stands behind a number on a line of its own is its heading, also where it is long.
+fn mark_numbered(lines: &[&str], kinds: &mut [(BlockKind, Option<&'static str>)]) {
+    for number in 1..lines.len() {
+        let line = lines[number];
+        if kinds[number].0 == BlockKind::Paragraph
+            && kinds[number - 1].0 == BlockKind::Heading
+            && is_bare_number(lines[number - 1])
+            && line.chars().count() <= LONGEST_TITLE
+            && !line.contains(['。', '；', '！', '？', '：'])
+        {
+            kinds[number] = (BlockKind::Heading, None);
         }
     }
 }

@@ -68,6 +68,8 @@ pub(super) fn read(text: &str, blocks: &[Block]) -> Vec<Heading> {
             BlockKind::Paragraph => collect_items(line, block.span.start(), &mut items),
             _ => {}
         }
+        // Only what stands right behind a number is its heading.
+        bare_number = None;
     }
     conclude(text, &mut items, &mut found);
     found.sort_by_key(|heading| heading.span.start());
@@ -147,7 +149,7 @@ fn heading_end(text: &str, item: &Item) -> Option<usize> {
 }
 
 /// Whether a line is nothing but a Chinese number.
-fn is_bare_number(line: &str) -> bool {
+pub(super) fn is_bare_number(line: &str) -> bool {
     let count = line.chars().count();
     (1..=3).contains(&count) && line.chars().all(|it| "一二三四五六七八九十".contains(it))
 }
