@@ -1,5 +1,6 @@
 //! The lines of a layout, measured: how wide they are, how they end and begin, and which continue in the next.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -27,8 +28,6 @@ pub(super) struct Line {
     pub(super) head: (usize, usize),
     /// Whether it starts and ends with a Latin letter or a digit.
     pub(super) latin: (bool, bool),
-    /// The number of commas and stops in it.
-    pub(super) marks: usize,
     /// Whether it is a row of cells.
     pub(super) is_row: bool,
     /// How it ends.
@@ -38,6 +37,12 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// The number of commas and stops in it.
+    pub(super) fn marks(&self, text: &str) -> usize {
+        let is_mark = |c: &char| matches!(c, '，' | '。' | '、' | '；' | ',' | ';');
+        text[self.span.clone()].chars().filter(is_mark).count()
+    }
+
     /// Whether its first character stands further in than a space that a line break left over.
     pub(super) fn is_indented(&self) -> bool {
         self.indent >= 2
@@ -68,6 +73,8 @@ pub(super) enum Beginning {
 
 /// Lines that are narrower than this are verse, cells or addresses rather than wrapped prose.
 pub(super) const NARROWEST_PROSE: usize = 20;
+/// Lines that are wider than this are paragraphs of text that nobody broke, in print or on a screen.
+const WIDEST_COLUMN: usize = 240;
 /// A full line may be this much shorter than the widest, in columns: it breaks early before a word or a mark that
 /// must not stand at its start.
 const SHORTFALL: usize = 4;
@@ -112,7 +119,6 @@ pub(super) fn measure(text: &str) -> Vec<Line> {
             let body = content.trim_end_matches(hangs);
             let head =
                 content.char_indices().skip(1).find(|(_, c)| !hangs(*c)).map_or(content.len(), |(at, _)| at);
-            let size = |part: &str| (part.chars().count(), columns(part));
             let (characters, columns) = size(content);
             lines.push(Line {
                 span: start + margin.len()..start + margin.len() + content.len(),
@@ -131,8 +137,7 @@ pub(super) fn measure(text: &str) -> Vec<Line> {
                 hanging: size(&content[body.len()..]),
                 head: size(&content[..head]),
                 latin: (content.starts_with(is_latin), content.ends_with(is_latin)),
-                marks: content.chars().filter(|c| matches!(c, '，' | '。' | '、' | '；' | ',' | ';')).count(),
-                is_row: content.contains('\t'),
+                is_row: memchr::memchr(b'\t', content.as_bytes()).is_some(),
                 ending: ending(content),
                 beginning: beginning(content),
             });
@@ -203,7 +208,7 @@ fn continuations_of_text(text: &str, lines: &[Line]) -> Vec<Join> {
         return joins;
     }
     let blank_lines_part = blank_lines_part_paragraphs(lines);
-    let repeated = repeated_beginnings(text, lines);
+    let repeated = LazyCell::new(|| repeated_beginnings(text, lines));
     (1..lines.len())
         .map(|number| {
             let (line, next) = (&lines[number - 1], &lines[number]);
@@ -211,11 +216,11 @@ fn continuations_of_text(text: &str, lines: &[Line]) -> Vec<Join> {
                 && line.ending != Ending::Number
                 && next.ending != Ending::Number
                 && !(blank_lines_part && next.blank_before > 0)
-                && !(repeated.contains(head_of(text, next)) && wrap::advantage(text, line, next) < PARALLEL)
                 && (is_torn(text, line, next)
                     || parts_a_pair(text, line, next)
                     || column(text, lines, number - 1)
-                        .is_some_and(|column| continues(&column, text, lines, number - 1)));
+                        .is_some_and(|column| continues(&column, text, lines, number - 1)))
+                && !(repeated.contains(head_of(text, next)) && wrap::advantage(text, line, next) < PARALLEL);
             if is_one { Join::Yes } else { Join::No }
         })
         .collect()
@@ -313,14 +318,17 @@ fn column(text: &str, lines: &[Line], number: usize) -> Option<Column> {
     };
     // One long line among the neighbours: nobody wrapped this text, the short lines are short by themselves.
     let longest = window.iter().map(|other| other.columns).max()?;
-    if line.columns < NARROWEST_PROSE || longest > 2 * line.columns + SHORTFALL {
+    if !(NARROWEST_PROSE..=WIDEST_COLUMN).contains(&line.columns) || longest > 2 * line.columns + SHORTFALL {
         return None;
     }
     let of_ending = |ending| window.iter().filter(near).filter(move |other| other.ending == ending).count();
     let (open, clause) = (of_ending(Ending::Open), of_ending(Ending::Clause));
     // Verse and lists break at punctuation; wrapped prose breaks anywhere, and punctuates inside its lines.
-    let marks: usize = window.iter().filter(near).map(|other| other.marks).sum();
-    if open < SIMILAR_LINES || open < clause || marks * 3 < open {
+    if open < SIMILAR_LINES || open < clause {
+        return None;
+    }
+    let marks: usize = window.iter().filter(near).map(|other| other.marks(text)).sum();
+    if marks * 3 < open {
         return None;
     }
     let widest = |side: &[Line]| {
@@ -359,9 +367,11 @@ fn is_digit(character: &char) -> bool {
     matches!(character, '0'..='9' | '０'..='９')
 }
 
-fn columns(content: &str) -> usize {
-    // Two for each, less one for each of ASCII: both counts are quick.
-    2 * content.chars().count() - content.bytes().filter(u8::is_ascii).count()
+/// Characters and columns.
+fn size(content: &str) -> (usize, usize) {
+    // Two columns for each, less one for each of ASCII: both counts are quick.
+    let characters = content.chars().count();
+    (characters, 2 * characters - content.bytes().filter(u8::is_ascii).count())
 }
 
 fn ending(content: &str) -> Ending {

@@ -19,11 +19,7 @@ impl Marks {
             .map(|(place, character)| (range.start + place, character))
             .collect();
         let han = characters.iter().filter(|(_, character)| is_han(*character)).count();
-        // A word, a number or an address in Latin letters counts as one Han character does.
-        let words = text[range.clone()]
-            .split(|it: char| !it.is_ascii_graphic())
-            .filter(|word| word.contains(|it: char| it.is_ascii_alphabetic()))
-            .count();
+        let words = latin_words(&text[range.clone()]);
         Self { characters, end: range.end, is_chinese: han > 0 && han >= words }
     }
 
@@ -140,6 +136,34 @@ impl Marks {
         let end = self.characters.get(range.end).map_or(self.end, |(place, _)| *place);
         writer.replace(start..end, after, reason);
     }
+}
+
+/// The number of words and addresses in Latin letters; each counts as one Han character does.
+///
+/// What the forms of marks depend on must not depend on the forms of marks: one inside of an address is part of it, as
+/// it stays as it is there, and every other one parts words.
+fn latin_words(line: &str) -> usize {
+    let bytes = line.as_bytes();
+    let is_part = |at: usize| match bytes.get(at) {
+        Some(byte) if byte.is_ascii_alphanumeric() => true,
+        Some(b'@' | b'/' | b'_' | b'%' | b'=' | b'&' | b'#' | b'+') => true,
+        Some(b'.' | b'-' | b':' | b'?') => {
+            let is_inner =
+                |at: usize| bytes.get(at).is_some_and(|it| it.is_ascii_alphanumeric() || *it == b'/');
+            at > 0 && is_inner(at - 1) && is_inner(at + 1)
+        }
+        _ => false,
+    };
+    let (mut n, mut has_letter) = (0, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        if is_part(at) {
+            n += usize::from(!has_letter && byte.is_ascii_alphabetic());
+            has_letter |= byte.is_ascii_alphabetic();
+        } else {
+            has_letter = false;
+        }
+    }
+    n
 }
 
 /// Marks that are full-width or ASCII by their context, and those that Chinese and English share.

@@ -25,46 +25,66 @@ use crate::text::{Note, Rewrite, Rule};
 /// One pass of the stage.
 type Pass = fn(&str) -> Rewrite<'_>;
 
-/// The passes, in their order.
-const PASSES: [Pass; 6] = [
-    unicode::settle_lines,
-    tables::part_cells,
-    layout::unwrap,
-    unicode::settle,
-    punctuation::unify,
-    spaces::drop,
+/// The passes, in their order, and whether a settled text is nothing to them.
+const PASSES: [(Pass, bool); 6] = [
+    (unicode::settle_lines, true),
+    (tables::part_cells, false),
+    (layout::unwrap, false),
+    (unicode::settle, true),
+    (punctuation::unify, false),
+    (spaces::drop, false),
 ];
 
-/// How often the passes run at most. The second round mostly finds nothing to do; a text that still changed in the
-/// last one is as canonical as it gets, and keeps a note.
-const ROUNDS: usize = 5;
+/// How often the passes change a text at most. A text that still changed then is as canonical as it gets, and keeps a
+/// note.
+const MOST_CHANGES: usize = 5 * PASSES.len();
 
 /// Gives `text` its canonical form: the rewrites that were made, in order, none of them empty.
 pub fn canonicalize(text: &str) -> Vec<Rewrite<'static>> {
     let mut rewrites: Vec<Rewrite<'static>> = Vec::new();
-    for round in 1..=ROUNDS {
-        let mut changed = false;
-        for pass in PASSES {
-            let current = rewrites.last().map_or(text, |rewrite| rewrite.text.as_ref());
-            let rewrite = pass(current);
-            if rewrite.edits.is_identity() {
-                continue;
-            }
-            changed = true;
-            let Rewrite { text, edits, notes } = rewrite;
-            let text = Cow::Owned(text.into_owned());
-            rewrites.push(Rewrite { text, edits, notes });
-        }
-        if !changed {
+    let mut is_settled = None;
+    // The passes take turns until none of them has anything to change in what the others left.
+    let mut idle = 0;
+    for (pass, only_unsettled) in PASSES.into_iter().cycle() {
+        if idle == PASSES.len() {
             break;
         }
-        if round == ROUNDS
+        idle += 1;
+        let current = rewrites.last().map_or(text, |rewrite| rewrite.text.as_ref());
+        if only_unsettled && *is_settled.get_or_insert_with(|| unicode::is_settled(current)) {
+            continue;
+        }
+        let rewrite = pass(current);
+        if rewrite.edits.is_identity() {
+            continue;
+        }
+        if !is_trim(&rewrite, current) {
+            idle = 0;
+            is_settled = None;
+        }
+        let Rewrite { text, edits, notes } = rewrite;
+        let text = Cow::Owned(text.into_owned());
+        rewrites.push(Rewrite { text, edits, notes });
+        if rewrites.len() == MOST_CHANGES
             && let Some(last) = rewrites.last_mut()
         {
             last.notes.push(Note::warning("not-settled", "The punctuation of this text contradicts itself; its canonical form may change when it is normalized again."));
+            break;
         }
     }
     rewrites
+}
+
+/// Whether a rewrite of `text` only takes blank lines from its end, which tells the other passes nothing new.
+fn is_trim(rewrite: &Rewrite<'_>, text: &str) -> bool {
+    let mut changes = rewrite.edits.changes();
+    let first = changes.next();
+    changes.next().is_none()
+        && first.is_some_and(|change| {
+            change.after.is_empty()
+                && change.old.end == text.len()
+                && change.before.iter().all(|it| matches!(it, b'\n' | b' '))
+        })
 }
 
 /// The rules of all passes.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::text::{Rewrite, Rewriter, Risk, Rule, Stage};
 
 /// The rules of this pass.
@@ -56,23 +58,11 @@ pub(super) fn gaps(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// A quick look: a tab, two spaces, or a space that is no ASCII.
 fn may_have_rows(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr(b'\t', bytes).is_some()
-        || memchr::memchr3_iter(b' ', 0xa0, 0x80, bytes).any(|at| {
-            // A space, the last byte of U+00A0, of U+3000; another space behind.
-            let is_space = |at: usize| match bytes.get(at) {
-                Some(b' ') => true,
-                Some(0xc2) => bytes.get(at + 1) == Some(&0xa0),
-                Some(0xe3) => bytes.get(at + 1..at + 3) == Some(&[0x80, 0x80]),
-                _ => false,
-            };
-            match bytes[at] {
-                b' ' => is_space(at + 1),
-                0xa0 => bytes[..at].ends_with(&[0xc2]) && is_space(at + 1),
-                _ => bytes[..at].ends_with(&[0xe3, 0x80]) && is_space(at + 1),
-            }
-        })
+    ["\t", "  ", "\u{a0}", "\u{3000}"]
+        .into_iter()
+        .any(|gap| memmem::find(text.as_bytes(), gap.as_bytes()).is_some())
 }
 
 /// The wide gaps in a line: two spaces or more, or a tab, between what is no space.

@@ -69,6 +69,37 @@ static SPACE: Rule = rule(
     true,
 );
 
+/// Whether neither [`settle_lines`] nor [`settle`] has anything to look at.
+pub(super) fn is_settled(text: &str) -> bool {
+    unsettled(text, 0).is_none()
+}
+
+/// Whether a character that begins with these bytes is one of those that [`unsettled`] finds; without a branch, so that
+/// the compiler looks at many bytes at once.
+fn is_unsettled(first: u8, second: u8, third: u8) -> bool {
+    let is_control = (first < b' ') & (first != b'\n') | (first == 0x7f);
+    let is_short = (0xc0..=0xe1).contains(&first) & !((first == 0xc2) & (second == 0xb7));
+    let is_quote = (third == 0x94)
+        | (third == 0x98)
+        | (third == 0x99)
+        | (third == 0x9c)
+        | (third == 0x9d)
+        | (third == 0xa6);
+    let is_other_mark = (first == 0xe2) & !((second == 0x80) & is_quote);
+    let is_other_bracket = (first == 0xe3) & !((second == 0x80) & (0x81..=0x91).contains(&third));
+    let is_rare_han = (first == 0xe4) & (second < 0xb8);
+    let is_wide_mark = (third == 0x81)
+        | (third == 0x88)
+        | (third == 0x89)
+        | (third == 0x8c)
+        | (third == 0x9a)
+        | (third == 0x9b)
+        | (third == 0x9f);
+    let is_other_wide = (first == 0xef) & !((second == 0xbc) & is_wide_mark);
+    let is_beyond = (first >= 0xea) & (first != 0xef);
+    is_control | is_short | is_other_mark | is_other_bracket | is_rare_han | is_other_wide | is_beyond
+}
+
 /// Ends lines in one way and drops what cannot be seen.
 pub(super) fn settle_lines(text: &str) -> Rewrite<'_> {
     let mut writer = Rewriter::new(text);
@@ -100,7 +131,8 @@ pub(super) fn settle(text: &str) -> Rewrite<'_> {
         unsettled(text, at + character.len_utf8())
     });
     let composed = is_nfc_quick(all_unsettled.map(|(_, character)| character)) == IsNormalized::Yes;
-    let cells = tables::gaps(text);
+    let has_tab = memchr::memchr(b'\t', text.as_bytes()).is_some();
+    let cells = if has_tab { tables::gaps(text) } else { Vec::new() };
     let mut icons = 0_usize;
     let mut next = 0;
     let after =
@@ -160,19 +192,43 @@ pub(super) fn settle(text: &str) -> Rewrite<'_> {
 fn unsettled(text: &str, mut at: usize) -> Option<(usize, char)> {
     let bytes = text.as_bytes();
     loop {
-        at += match *bytes.get(at..)? {
-            [b' '..=b'~' | b'\n', ..] => 1,
-            // U+4E00 to U+9FFF.
-            [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xbf, ..] => 3,
-            // U+3001 to U+3011, and ！（），：；？.
-            [0xe3, 0x80, 0x81..=0x91, ..] => 3,
-            [0xef, 0xbc, 0x81 | 0x88 | 0x89 | 0x8c | 0x9a | 0x9b | 0x9f, ..] => 3,
-            // —‘’“”…, and the middle dot.
-            [0xe2, 0x80, 0x94 | 0x98 | 0x99 | 0x9c | 0x9d | 0xa6, ..] => 3,
-            [0xc2, 0xb7, ..] => 2,
-            _ => return text[at..].chars().next().map(|character| (at, character)),
-        };
+        while at + BLOCK + 2 <= bytes.len() && is_settled_block(bytes, at) {
+            at += BLOCK;
+        }
+        // A block may end inside of a character.
+        while bytes.get(at).is_some_and(|byte| (0x80..0xc0).contains(byte)) {
+            at += 1;
+        }
+        let end = at + BLOCK;
+        while at < end {
+            at += match *bytes.get(at..)? {
+                [b' '..=b'~' | b'\n', ..] => 1,
+                // U+4E00 to U+9FFF.
+                [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xbf, ..] => 3,
+                // U+3001 to U+3011, and ！（），：；？.
+                [0xe3, 0x80, 0x81..=0x91, ..] => 3,
+                [0xef, 0xbc, 0x81 | 0x88 | 0x89 | 0x8c | 0x9a | 0x9b | 0x9f, ..] => 3,
+                // —‘’“”…, and the middle dot.
+                [0xe2, 0x80, 0x94 | 0x98 | 0x99 | 0x9c | 0x9d | 0xa6, ..] => 3,
+                [0xc2, 0xb7, ..] => 2,
+                _ => return text[at..].chars().next().map(|character| (at, character)),
+            };
+        }
     }
+}
+
+/// So many bytes are looked at at once.
+const BLOCK: usize = 64;
+
+/// Whether no character that begins in the block at `at` is unsettled; two more bytes stand behind the block.
+fn is_settled_block(bytes: &[u8], at: usize) -> bool {
+    let of = |ahead: usize| <&[u8; BLOCK]>::try_from(&bytes[at + ahead..at + ahead + BLOCK]);
+    let (Ok(first), Ok(second), Ok(third)) = (of(0), of(1), of(2)) else { return false };
+    let mut any = 0;
+    for number in 0..BLOCK {
+        any |= u8::from(is_unsettled(first[number], second[number], third[number]));
+    }
+    any == 0
 }
 
 fn is_invisible(character: char) -> bool {
@@ -212,6 +268,8 @@ fn radicals() -> &'static HashMap<char, &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::text::is_han;
 
@@ -224,6 +282,18 @@ mod tests {
             assert_eq!(rewrite.text, after, "{}", rule.id);
             assert!(rewrite.edits.changes().any(|change| change.rule == *rule), "{}", rule.id);
             assert_eq!(rewrite.edits.apply(before).as_deref(), Some(after), "{}", rule.id);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_block_at_once_and_a_character_at_a_time_find_the_same(
+            text in "[a~\\n\\t一中㐀、。〒　，（Ａ·é…—€😀\u{a0}\u{ac00}\u{e000}]{0,3}",
+            before in 0..130_usize,
+        ) {
+            let long = format!("{}{text}{}", "发".repeat(before), "，a".repeat(70));
+            let expected = unsettled(&text, 0).map(|(at, character)| (at + 3 * before, character));
+            prop_assert_eq!(unsettled(&long, 0), expected);
         }
     }
 

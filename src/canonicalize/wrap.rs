@@ -188,9 +188,12 @@ impl Wrap {
             return Some(full().count());
         }
         let (n_full, n_open) = (full().count(), open().count());
+        if n_open == 0 || n_open * 5 < n_full * OPEN_OF_FIVE {
+            return None;
+        }
         // Prose punctuates inside its lines; lists of names do not.
-        let n_marks: usize = full().map(|pair| pair[0].marks).sum();
-        if n_open == 0 || n_open * 5 < n_full * OPEN_OF_FIVE || n_marks * 3 < n_open {
+        let n_marks: usize = full().map(|pair| pair[0].marks(text)).sum();
+        if n_marks * 3 < n_open {
             return None;
         }
         let agreement: f32 = open().map(|pair| advantage(text, &pair[0], &pair[1])).sum();

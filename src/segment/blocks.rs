@@ -7,7 +7,7 @@ use super::metadata::{Facts, speaker_in};
 use super::outline::{LONGEST_HEADING, is_bare_number};
 use super::{dates, furniture, glossary};
 use crate::document::{Block, BlockKind, Metadata};
-use crate::text::Span;
+use crate::text::{Span, has_at_most};
 
 /// A line with a sentence that is longer than this, in characters, is running text: the head ends before it.
 const SHORTEST_BODY: usize = 50;
@@ -26,7 +26,7 @@ const LONGEST_SALUTATION: usize = 30;
 pub(super) fn read(text: &str, pauses: &[usize]) -> (Vec<Block>, Metadata) {
     let spans = line_spans(text);
     let lines: Vec<&str> = spans.iter().map(|span| &text[span.range()]).collect();
-    let is_prose = |line: &&str| line.chars().count() >= SHORTEST_BODY && line.contains(['。', '，', '；']);
+    let is_prose = |line: &&str| !has_at_most(line, SHORTEST_BODY - 1) && line.contains(['。', '，', '；']);
     let first_prose = lines.iter().position(&is_prose).unwrap_or(lines.len());
     let head_end = first_prose.min(LONGEST_EDGE);
     let last_prose = lines.iter().rposition(is_prose).map_or(0, |number| number + 1);
@@ -77,7 +77,7 @@ pub(super) fn read(text: &str, pauses: &[usize]) -> (Vec<Block>, Metadata) {
         for (line, kind) in
             lines[..first_title].iter().zip(&mut kinds).filter(|(_, kind)| kind.0 == BlockKind::Heading)
         {
-            if line.chars().count() <= 8 && enumerator(line).is_none() {
+            if has_at_most(line, 8) && enumerator(line).is_none() {
                 *kind = (BlockKind::Furniture, Some("channel-name"));
             }
         }
@@ -100,7 +100,7 @@ fn line_spans(text: &str) -> Vec<Span<crate::text::Canon>> {
 
 /// 深圳市龙岗区人民政府信息公开: the name of the site over the page.
 fn is_site_name(line: &str) -> bool {
-    line.chars().count() <= 30
+    has_at_most(line, 30)
         && ["信息公开", "门户网站", "信息公开网", "信息网", "政府网"]
             .iter()
             .any(|ending| line.ends_with(ending))
@@ -109,25 +109,25 @@ fn is_site_name(line: &str) -> bool {
 /// …（龙岗区委宣传部供图）: a picture's caption, which names who made the picture.
 fn is_caption(line: &str) -> bool {
     let body = line.trim_end_matches(['）', '。']);
-    line.chars().count() <= 80
+    has_at_most(line, 80)
         && line.contains('（')
         && ["供图", "摄", "资料图", "图片来源"].iter().any(|ending| body.ends_with(ending))
 }
 
 /// （记者张三） on a line of its own.
 fn is_byline(line: &str) -> bool {
-    line.chars().count() <= 30
+    has_at_most(line, 30)
         && ["（记者", "（通讯员", "（本报记者", "记者："].iter().any(|beginning| line.starts_with(beginning))
         && (line.ends_with('）') || line.contains('：'))
 }
 
 /// 新华社北京5月29日电 on a line of its own.
 fn is_dateline(line: &str) -> bool {
-    line.chars().count() <= 25 && line.contains('社') && line.ends_with('电')
+    has_at_most(line, 25) && line.contains('社') && line.ends_with('电')
 }
 
 fn is_salutation(line: &str) -> bool {
-    if line.chars().count() > LONGEST_SALUTATION || !line.ends_with(['：', '！', '，', '。', '、']) {
+    if !has_at_most(line, LONGEST_SALUTATION) || !line.ends_with(['：', '！', '，', '。', '、']) {
         return false;
     }
     let mut parts = line.split(['：', '！', '，', '、', '。']).filter(|part| !part.is_empty()).peekable();
@@ -144,7 +144,7 @@ fn salutations() -> &'static [&'static str] {
 
 /// Whether a line is a heading: short, and enumerated or without the end of a sentence.
 fn is_heading(line: &str) -> bool {
-    if line.chars().count() > LONGEST_HEADING || line.starts_with(['—', '》', '”', '）']) {
+    if !has_at_most(line, LONGEST_HEADING) || line.starts_with(['—', '》', '”', '）']) {
         return false;
     }
     let stops = line.matches(['。', '；', '！', '？']).count();
@@ -158,7 +158,7 @@ fn is_heading(line: &str) -> bool {
         None => {
             stops == 0
                 && !line.ends_with(['，', '、', '…', '“', '（', '《'])
-                && (!line.ends_with('：') || line.chars().count() <= 8)
+                && (!line.ends_with('：') || has_at_most(line, 8))
         }
     }
 }
@@ -187,7 +187,7 @@ fn mark_numbered(lines: &[&str], kinds: &mut [(BlockKind, Option<&'static str>)]
         if kinds[number].0 == BlockKind::Paragraph
             && kinds[number - 1].0 == BlockKind::Heading
             && is_bare_number(lines[number - 1])
-            && line.chars().count() <= LONGEST_TITLE
+            && has_at_most(line, LONGEST_TITLE)
             && !line.contains(['。', '；', '！', '？', '：'])
         {
             kinds[number] = (BlockKind::Heading, None);
@@ -234,7 +234,7 @@ fn mark_title(
         let line = lines[number];
         matches!(kinds[number].0, BlockKind::Heading | BlockKind::Paragraph)
             && enumerator(line).is_none()
-            && line.chars().count() <= LONGEST_TITLE
+            && has_at_most(line, LONGEST_TITLE)
             && !line.ends_with(['。', '，', '：', '；'])
     };
     let mut title = None;
@@ -298,7 +298,7 @@ fn mark_title(
 /// ——2025年1月16日在龙岗区第七届人民代表大会第六次会议上, ——…在…上的报告（摘要）
 fn is_subtitle(line: &str) -> bool {
     line.starts_with("——")
-        && line.chars().count() <= LONGEST_TITLE
+        && has_at_most(line, LONGEST_TITLE)
         && !line.ends_with('。')
         && line.contains('在')
         && (dates::find(line).is_some()

@@ -1,11 +1,9 @@
 //! Clauses: the smallest stretches that a reader takes in one breath.
 
-use std::iter::Peekable;
 use std::ops::Range;
-use std::str::CharIndices;
 
 use crate::document::{Block, Clause};
-use crate::text::Span;
+use crate::text::{Span, next_unusual};
 
 /// The clauses of a text, as ranges that together hold all of it. A line feed belongs to the clause before it.
 ///
@@ -13,29 +11,30 @@ use crate::text::Span;
 /// and takes the closing quotes and brackets behind it along.
 pub fn clauses_of(text: &str) -> Vec<Range<usize>> {
     let mut clauses = Vec::new();
-    let mut start = 0;
-    let mut characters = text.char_indices().peekable();
-    let mut before = None;
-    while let Some((place, character)) = characters.next() {
-        let next = characters.peek().map(|(_, next)| *next);
+    let (mut start, mut at) = (0, 0);
+    loop {
+        at = next_unusual(text, at);
+        let Some(character) = text[at..].chars().next() else { break };
+        let place = at;
+        at += character.len_utf8();
+        let next = || text[at..].chars().next();
         let ends = match character {
             '。' | '！' | '？' | '；' | '，' | '：' | '\n' => true,
-            '…' => next != Some('…'),
+            '…' => next() != Some('…'),
             ',' | ';' | ':' | '!' | '?' | '.' => {
-                next.is_none_or(char::is_whitespace) && before.is_some_and(|it: char| !it.is_whitespace())
+                next().is_none_or(char::is_whitespace)
+                    && text[..place].chars().next_back().is_some_and(|it| !it.is_whitespace())
             }
             _ => false,
         };
-        before = Some(character);
         if !ends {
             continue;
         }
-        let mut end = place + character.len_utf8();
         if character != '\n' {
-            end = take_closing(&mut characters, end);
+            at = behind_closing(text, at);
         }
-        clauses.push(start..end);
-        start = end;
+        clauses.push(start..at);
+        start = at;
     }
     if start < text.len() {
         clauses.push(start..text.len());
@@ -43,18 +42,18 @@ pub fn clauses_of(text: &str) -> Vec<Range<usize>> {
     clauses
 }
 
-/// Takes the closing marks behind a clause's end, and one line feed; gives the new end.
-fn take_closing(characters: &mut Peekable<CharIndices<'_>>, mut end: usize) -> usize {
+/// The place behind the closing marks at `at`, which end the clause before, and behind one line feed.
+fn behind_closing(text: &str, mut at: usize) -> usize {
     let closes = |character: char| {
         matches!(character, '”' | '’' | '」' | '』' | '）' | '》' | '】' | '。' | '！' | '？' | '…' | '\n')
     };
-    while let Some((place, closing)) = characters.next_if(|(_, character)| closes(*character)) {
-        end = place + closing.len_utf8();
+    while let Some(closing) = text[at..].chars().next().filter(|character| closes(*character)) {
+        at += closing.len_utf8();
         if closing == '\n' {
             break;
         }
     }
-    end
+    at
 }
 
 /// The clauses of the body blocks.

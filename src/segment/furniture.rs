@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use crate::text::has_at_most;
+
 /// A line that is longer than this, in characters, is not judged by its words.
 const LONGEST_LINE: usize = 60;
 
@@ -10,12 +12,12 @@ const LONGEST_LINE: usize = 60;
 ///
 /// A line counts as furniture when the words of `dictionaries/segment/furniture.tsv` cover nearly all of it.
 pub(super) fn reason(line: &str) -> Option<&'static str> {
+    if !has_at_most(line, LONGEST_LINE) {
+        return None;
+    }
     let length = line.chars().count();
     if length <= 4 && line.chars().all(|character| character.is_ascii_digit()) {
         return Some("page-number");
-    }
-    if length > LONGEST_LINE {
-        return None;
     }
     let (mut covered, mut letters, mut first) = (0, 0, None);
     let mut rest = line;

@@ -2,13 +2,16 @@
 
 use super::enumerators::enumerator;
 use crate::document::{Block, BlockKind, GlossaryEntry};
-use crate::text::Span;
+use crate::text::{Span, has_at_most};
 
 /// A term is at most this long, in characters.
 const LONGEST_TERM: usize = 50;
 
 /// Whether a line opens a glossary.
 pub(super) fn is_heading(line: &str) -> bool {
+    if !has_at_most(line, LONGEST_TERM) {
+        return false;
+    }
     let name = line.trim_matches(['（', '）', '：', '【', '】', '《', '》']);
     let name = enumerator(name).map_or(name, |read| &name[read.length..]);
     name.chars().count() <= 20

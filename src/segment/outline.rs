@@ -2,7 +2,7 @@
 
 use super::enumerators::{EnumeratorKind, enumerator};
 use crate::document::{Block, BlockKind, Heading};
-use crate::text::{Canon, Span};
+use crate::text::{Canon, Span, has_at_most, next_unusual};
 
 /// A heading is at most this long, in characters.
 pub(super) const LONGEST_HEADING: usize = 45;
@@ -88,7 +88,7 @@ fn collect_items(line: &str, offset: usize, items: &mut Vec<Item>) {
         let within = |kind| matches!(kind, EnumeratorKind::Item | EnumeratorKind::Ordinal);
         if let Some(read) = read.filter(|read| start == 0 || within(read.kind)) {
             let rest = &line[start + read.length..];
-            let length = rest.find(['。', '；', '！', '？']).unwrap_or(rest.len());
+            let length = find_mark(rest, &['。', '；', '！', '？']).unwrap_or(rest.len());
             let end = start + read.length + length;
             let more = line[end..].chars().nth(1).is_some();
             // What a dash opens has no other sign that it is a heading, and is often longer.
@@ -99,12 +99,25 @@ fn collect_items(line: &str, offset: usize, items: &mut Vec<Item>) {
                 start: offset + start,
                 number: read.length,
                 sentence_end: offset + end,
-                is_run_in: more && rest[..length].chars().count() <= longest,
+                is_run_in: more && has_at_most(&rest[..length], longest),
                 opens_paragraph: start == 0,
             });
         }
-        let Some(stop) = line[start..].find(['。', '；', '：', '！']) else { return };
+        let Some(stop) = find_mark(&line[start..], &['。', '；', '：', '！']) else { return };
         start += stop + '。'.len_utf8();
+    }
+}
+
+/// The place of the first of `marks`.
+fn find_mark(text: &str, marks: &[char]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at = next_unusual(text, at);
+        let character = text[at..].chars().next()?;
+        if marks.contains(&character) {
+            return Some(at);
+        }
+        at += character.len_utf8();
     }
 }
 
@@ -140,18 +153,17 @@ fn conclude(text: &str, items: &mut Vec<Item>, found: &mut Vec<Found>) {
 /// Where the heading of an item ends: with its first sentence, or, where that is long, with its first clause.
 fn heading_end(text: &str, item: &Item) -> Option<usize> {
     let sentence = &text[item.start..item.sentence_end];
-    if sentence.chars().count() <= LONGEST_HEADING {
+    if has_at_most(sentence, LONGEST_HEADING) {
         return Some(item.sentence_end);
     }
     let behind = item.number;
     let clause = sentence[behind..].find(['，', '：'])?;
-    (sentence[..behind + clause].chars().count() <= LONGEST_HEADING).then_some(item.start + behind + clause)
+    has_at_most(&sentence[..behind + clause], LONGEST_HEADING).then_some(item.start + behind + clause)
 }
 
 /// Whether a line is nothing but a Chinese number.
 pub(super) fn is_bare_number(line: &str) -> bool {
-    let count = line.chars().count();
-    (1..=3).contains(&count) && line.chars().all(|it| "一二三四五六七八九十".contains(it))
+    !line.is_empty() && has_at_most(line, 3) && line.chars().all(|it| "一二三四五六七八九十".contains(it))
 }
 
 /// How deep a heading of this kind stands; what has no enumerator stands below （一） and above 1.

@@ -19,3 +19,22 @@ pub fn is_chinese_punctuation(character: char) -> bool {
         | '！' | '（' | '）' | '，' | '：' | '；' | '？' | '～'
         | '“' | '”' | '‘' | '’' | '—' | '…')
 }
+
+/// Whether `text` has at most `n` characters; quick for long text.
+pub fn has_at_most(text: &str, n: usize) -> bool {
+    text.len() <= 4 * n && text.chars().count() <= n
+}
+
+/// The place of the first character of `text` from `at` on, in bytes, that is no letter, digit or ideograph of the most
+/// common ones: marks and spaces are found quickly by it.
+pub fn next_unusual(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    loop {
+        at += match bytes.get(at) {
+            // U+4000 to U+9FFF.
+            Some(0xe4..=0xe9) => 3,
+            Some(b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z') => 1,
+            _ => return at,
+        };
+    }
+}

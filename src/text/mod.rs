@@ -12,7 +12,7 @@ mod rewrite;
 mod rule;
 mod span;
 
-pub use character::{is_chinese_punctuation, is_han};
+pub use character::{has_at_most, is_chinese_punctuation, is_han, next_unusual};
 pub use edits::{Change, Edits, Reason};
 pub use note::{Note, Severity};
 pub use offset_map::OffsetMap;
