@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::canonicalize::{INNER_SPACE_ID, canonicalize};
+use crate::canonicalize::{Canonicalized, INNER_SPACE_ID, canonicalize};
 use crate::convert::{Target, convert_document, unify_variants};
 use crate::decode::{Hint, decode};
 use crate::document::{Canonical, Receipt, Script, ScriptReport, ScriptSpan, SourceText};
@@ -49,9 +49,15 @@ pub fn normalize(source: &SourceText, options: &Options) -> Canonical {
         chain.step(Stage::Repair, repair);
     }
     if options.runs(Stage::Canonicalize) {
-        for rewrite in canonicalize(&chain.text) {
-            chain.take(Stage::Canonicalize, rewrite);
+        let Canonicalized { text, turns } = canonicalize(&chain.text);
+        let text = match text {
+            Cow::Owned(text) => Some(text),
+            Cow::Borrowed(_) => None,
+        };
+        for (edits, notes) in turns {
+            chain.record(Stage::Canonicalize, None, edits, notes);
         }
+        chain.text = text.map_or(chain.text, Cow::Owned);
     }
     let mut script = ScriptReport { detected: Script::None, confidence: 0.0, spans: Vec::new() };
     if options.runs(Stage::Convert) {
@@ -138,11 +144,6 @@ impl<'a> Chain<'a> {
             Cow::Borrowed(_) => None,
         };
         self.record(stage, text, edits, notes);
-    }
-
-    /// Takes over a rewrite of the current text.
-    fn take(&mut self, stage: Stage, rewrite: Rewrite<'static>) {
-        self.record(stage, Some(rewrite.text.into_owned()), rewrite.edits, rewrite.notes);
     }
 
     fn record(&mut self, stage: Stage, text: Option<String>, edits: Edits, notes: Vec<Note>) {

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 
 pub use spaces::INNER_SPACE_ID;
 
-use crate::text::{Note, Rewrite, Rule};
+use crate::text::{Edits, Note, Rewrite, Rule};
 
 /// One pass of the stage.
 type Pass = fn(&str) -> Rewrite<'_>;
@@ -39,9 +39,19 @@ const PASSES: [(Pass, bool); 6] = [
 /// note.
 const MOST_CHANGES: usize = 5 * PASSES.len();
 
-/// Gives `text` its canonical form: the rewrites that were made, in order, none of them empty.
-pub fn canonicalize(text: &str) -> Vec<Rewrite<'static>> {
-    let mut rewrites: Vec<Rewrite<'static>> = Vec::new();
+/// A text in its canonical form, and how it got there.
+#[derive(Debug)]
+pub struct Canonicalized<'a> {
+    /// The text.
+    pub text: Cow<'a, str>,
+    /// What each turn of a pass changed and noticed, in order; none of them changed nothing.
+    pub turns: Vec<(Edits, Vec<Note>)>,
+}
+
+/// Gives `text` its canonical form.
+pub fn canonicalize(text: &str) -> Canonicalized<'_> {
+    let mut current = Cow::Borrowed(text);
+    let mut turns: Vec<(Edits, Vec<Note>)> = Vec::new();
     let mut is_settled = None;
     // The passes take turns until none of them has anything to change in what the others left.
     let mut idle = 0;
@@ -50,29 +60,29 @@ pub fn canonicalize(text: &str) -> Vec<Rewrite<'static>> {
             break;
         }
         idle += 1;
-        let current = rewrites.last().map_or(text, |rewrite| rewrite.text.as_ref());
-        if only_unsettled && *is_settled.get_or_insert_with(|| unicode::is_settled(current)) {
+        if only_unsettled && *is_settled.get_or_insert_with(|| unicode::is_settled(&current)) {
             continue;
         }
-        let rewrite = pass(current);
+        let rewrite = pass(&current);
         if rewrite.edits.is_identity() {
             continue;
         }
-        if !is_trim(&rewrite, current) {
+        if !is_trim(&rewrite, &current) {
             idle = 0;
             is_settled = None;
         }
-        let Rewrite { text, edits, notes } = rewrite;
-        let text = Cow::Owned(text.into_owned());
-        rewrites.push(Rewrite { text, edits, notes });
-        if rewrites.len() == MOST_CHANGES
-            && let Some(last) = rewrites.last_mut()
-        {
-            last.notes.push(Note::warning("not-settled", "The punctuation of this text contradicts itself; its canonical form may change when it is normalized again."));
+        let Rewrite { text, edits, mut notes } = rewrite;
+        let text = text.into_owned();
+        if turns.len() + 1 == MOST_CHANGES {
+            notes.push(Note::warning("not-settled", "The punctuation of this text contradicts itself; its canonical form may change when it is normalized again."));
+        }
+        turns.push((edits, notes));
+        current = Cow::Owned(text);
+        if turns.len() == MOST_CHANGES {
             break;
         }
     }
-    rewrites
+    Canonicalized { text: current, turns }
 }
 
 /// Whether a rewrite of `text` only takes blank lines from its end, which tells the other passes nothing new.

@@ -1,5 +1,7 @@
 //! A document in canonical form, with the whole way back to its bytes.
 
+use std::cell::LazyCell;
+
 use super::encoding::EncodingReport;
 use super::metadata::Metadata;
 use super::script::ScriptReport;
@@ -86,26 +88,25 @@ impl Canonical {
 
     /// Places the notes of every stage, given with the receipts they belong to.
     pub(crate) fn place_notes(receipts: &[Receipt], notes: Vec<Vec<Note>>) -> Vec<PlacedNote> {
-        let edits: Vec<&Edits> = receipts.iter().map(|receipt| &receipt.edits).collect();
-        if notes.iter().all(Vec::is_empty) {
-            return Vec::new();
-        }
-        let ways = Ways::new(&edits);
+        // Few stages note a place, so few maps are made, and none is kept.
+        let last_place = notes.iter().rposition(|notes| notes.iter().any(|note| note.place.is_some()));
+        let mut back: Option<OffsetMap> = None;
         let mut placed = Vec::new();
         for (number, (receipt, notes)) in receipts.iter().zip(notes).enumerate() {
+            if Some(number) <= last_place {
+                let whole = |map: OffsetMap| map.then(&receipt.edits);
+                back = Some(back.map_or_else(|| OffsetMap::new(&receipt.edits), whole));
+            }
+            let on = LazyCell::new(|| {
+                let start = OffsetMap::new(&Edits::identity(receipt.edits.output_len()));
+                receipts[number + 1..].iter().fold(start, |map, later| map.then(&later.edits))
+            });
             for Note { code, severity, message, place } in notes {
-                let places = place.map(|place| {
-                    let source = ways.source_of_output(number, place.start, place.end);
-                    (source, ways.canonical_of_output(number, place.start, place.end))
-                });
-                placed.push(PlacedNote {
-                    stage: receipt.stage,
-                    code,
-                    severity,
-                    message,
-                    source: places.map(|(source, _)| source),
-                    canonical: places.map(|(_, canonical)| canonical),
-                });
+                let source = place
+                    .as_ref()
+                    .and_then(|place| Some(back.as_ref()?.to_raw(Span::new(place.start, place.end))));
+                let canonical = place.map(|place| on.to_canonical(Span::new(place.start, place.end)));
+                placed.push(PlacedNote { stage: receipt.stage, code, severity, message, source, canonical });
             }
         }
         placed
