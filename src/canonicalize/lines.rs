@@ -212,15 +212,16 @@ fn continuations_of_text(text: &str, lines: &[Line]) -> Vec<Join> {
     (1..lines.len())
         .map(|number| {
             let (line, next) = (&lines[number - 1], &lines[number]);
-            let is_one = next.beginning != Beginning::Block
-                && line.ending != Ending::Number
-                && next.ending != Ending::Number
-                && !(blank_lines_part && next.blank_before > 0)
-                && (is_torn(text, line, next)
-                    || parts_a_pair(text, line, next)
-                    || column(text, lines, number - 1)
-                        .is_some_and(|column| continues(&column, text, lines, number - 1)))
-                && !(repeated.contains(head_of(text, next)) && wrap::advantage(text, line, next) < PARALLEL);
+            let is_one = parts_a_pair(text, line, next)
+                || next.beginning != Beginning::Block
+                    && line.ending != Ending::Number
+                    && next.ending != Ending::Number
+                    && !(blank_lines_part && next.blank_before > 0)
+                    && (is_torn(text, line, next)
+                        || column(text, lines, number - 1)
+                            .is_some_and(|column| continues(&column, text, lines, number - 1)))
+                    && !(repeated.contains(head_of(text, next))
+                        && wrap::advantage(text, line, next) < PARALLEL);
             if is_one { Join::Yes } else { Join::No }
         })
         .collect()

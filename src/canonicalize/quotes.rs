@@ -24,6 +24,8 @@ static STRAIGHT_QUOTE: Rule = Rule {
 
 /// How sure a pair is beside a straight quote that has no partner.
 const BESIDE_LONE_QUOTE: f32 = 0.8;
+/// How sure it is that a quote before two digits and a word stands for a year's first digits.
+const YEAR: f32 = 0.9;
 /// The most characters of a quotation there.
 const LONGEST_BESIDE_LONE_QUOTE: usize = 16;
 
@@ -53,6 +55,7 @@ pub(super) fn forms(characters: &[(usize, char)], is_chinese: bool) -> Vec<Optio
     for (straight, opening, closing) in [('"', '“', '”'), ('\'', '‘', '’')] {
         let places: Vec<usize> = (0..characters.len())
             .filter(|&number| characters[number].1 == straight && !is_apostrophe(characters, number))
+            .filter(|&number| !abbreviates_year(characters, number))
             .collect();
         let confidence = if places.len().is_multiple_of(2) { 1.0 } else { BESIDE_LONE_QUOTE };
         for (first, second) in pairs(characters, &places) {
@@ -63,7 +66,21 @@ pub(super) fn forms(characters: &[(usize, char)], is_chinese: bool) -> Vec<Optio
             }
         }
     }
+    for number in (0..characters.len()).filter(|&number| abbreviates_year(characters, number)) {
+        let reason = Reason::guess(&STRAIGHT_QUOTE, YEAR);
+        forms[number] = Some(Form { mark: '’', reason });
+    }
     forms
+}
+
+/// Whether a straight quote stands for the first digits of a year: 中国'99昆明世界园艺博览会.
+fn abbreviates_year(characters: &[(usize, char)], number: usize) -> bool {
+    let at = |place: usize| characters.get(place).map_or('\n', |(_, character)| *character);
+    characters[number].1 == '\''
+        && number.checked_sub(1).is_some_and(|before| is_han(at(before)))
+        && at(number + 1).is_ascii_digit()
+        && at(number + 2).is_ascii_digit()
+        && is_han(at(number + 3))
 }
 
 /// Which straight quotes pair up: by turns, or, where an odd one leaves that open, those that hold a few characters and
@@ -137,6 +154,7 @@ mod tests {
     fn apostrophes_and_lone_quotes_stay() {
         assert_eq!(apply("don't"), "don't");
         assert_eq!(apply("12\"屏幕"), "12\"屏幕");
+        assert_eq!(apply("办好中国'99昆明博览会"), "办好中国’99昆明博览会");
         assert_eq!(apply("发展。\"相当于\"一五\"时期，也高"), "发展。\"相当于“一五”时期，也高");
     }
 }
