@@ -99,6 +99,15 @@ fn known_failures_still_fail() {
 }
 
 #[test]
+fn the_place_of_a_note_is_in_the_text_without_the_pinyin() {
+    let rewrite = repair("產(chǎn)業(yè)轉(zhuǎn)积极开拓&#20013;&#22269;市場，產(chǎn)業(yè)轉(zhuǎn)型");
+    assert_eq!(rewrite.text, "產業轉积极开拓中国市場，產業轉型");
+    let noted: Vec<&str> =
+        rewrite.notes.iter().filter_map(|note| Some(&rewrite.text[note.place.clone()?])).collect();
+    assert_eq!(noted, ["中国"]);
+}
+
+#[test]
 fn the_damaged_seed_loses_its_pinyin_and_shows_its_damaged_places() {
     let rewrite = repair(SEED);
     assert_eq!(rewrite.edits.apply(SEED).as_deref(), Some(rewrite.text.as_ref()));

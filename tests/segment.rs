@@ -75,25 +75,24 @@ fn what_stands_around_the_text_on_every_page_of_a_site_is_left_out() {
     let prose = "现在，我代表区人民政府向大会作工作报告，请予审议，并请各位政协委员和其他列席人员提出意见，同志们辛苦了，谢谢大家。";
     let page = |year: u16, channel: &str| {
         let text = format!(
-            "{channel}\n某某在线新闻中心{year}\n某区{year}年政府工作报告\n——{year}年1月16日在某区大会上\n各位代表：\n\
-             {prose}{year}\n一、工作回顾\n{prose}\n谢谢大家！\n某某在线{year}出品，翻印必究"
+            "某某在线新闻中心的首页\n{channel}\n某区{year}年政府工作报告\n——{year}年1月16日在某区大会上\n各位代表：\n\
+             {prose}{year}\n一、工作回顾\n{prose}\n{year}年主要预期目标\n地区生产总值增长5%左右\n改造老旧小区\n\
+             谢谢大家！\n某某在线出品，翻印必究"
         );
         let canonical = normalize(&SourceText::new(text.into_bytes()).unwrap(), &Options::default());
         Document::assemble(format!("{year}.txt"), canonical, None)
     };
-    let mut documents = vec![page(2023, "今日某区"), page(2024, "头条新闻")];
+    let mut documents = vec![page(2023, "今日某区的各种消息"), page(2024, "头条新闻和视频")];
     leave_out_repeated(&mut documents);
     for document in &documents {
         let canonical = &document.canonical;
         let left_out =
             canonical.structure.blocks.iter().filter(|block| block.why == Some("repeated-on-other-pages"));
         let left_out: Vec<&str> = left_out.map(|block| &canonical.text[block.span.range()]).collect();
-        let year = document.date.unwrap().year;
-        assert_eq!(left_out, [format!("某某在线新闻中心{year}"), format!("某某在线{year}出品，翻印必究")]);
+        assert_eq!(left_out, ["某某在线新闻中心的首页", "某某在线出品，翻印必究"]);
         assert!(canonical.structure.blocks.iter().any(|block| block.kind == BlockKind::Salutation));
-        assert_eq!(canonical.structure.outline.len(), 1);
     }
-    let mut alone = vec![page(2023, "今日某区")];
+    let mut alone = vec![page(2023, "今日某区的各种消息")];
     leave_out_repeated(&mut alone);
     assert!(
         alone[0].canonical.structure.blocks.iter().all(|block| block.why != Some("repeated-on-other-pages"))

@@ -88,7 +88,8 @@ impl Notation {
         };
         let codec = codec.unwrap_or_else(|| bytes::best(&known));
         let mut tokens: Vec<Token> = tokens;
-        for raw in known {
+        // Half of a character in UTF-8 may be a whole one in another encoding by chance.
+        for raw in known.into_iter().filter(|raw| codec == Codec::Utf8 || !bytes::is_cut_utf8(&raw.bytes)) {
             if let Some(said) = bytes::read(&raw.bytes, codec) {
                 tokens.push(Token { range: raw.range, text: said, strength: Strength::Ordinary });
             }

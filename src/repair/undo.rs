@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::chain::{Chain, Step};
 use super::patch::{self, Patch};
 use super::{escapes, mojibake, rules};
-use crate::text::{Note, Reason, Rewrite, Rewriter, Rule};
+use crate::text::{Note, OffsetMap, Reason, Rewrite, Rewriter, Rule, Span};
 
 /// Damage over damage is undone so often: each round undoes one notation of escapes or a chain of wrong readings.
 const ROUNDS: usize = 5;
@@ -27,9 +27,14 @@ pub(super) fn undo<'a>(text: &'a str, strip: impl FnOnce(&str) -> Rewrite<'_>) -
         current = Some(patch::apply(text, &patches));
     }
     let Some(current) = current else { return as_it_is(text, strip(text)) };
-    let notes = chain_notes(&patches);
+    let mut notes = chain_notes(&patches);
     let stripped = strip(&current);
     let Rewrite { edits, notes: strip_notes, .. } = stripped;
+    // The places of the notes are those of the text before it was stripped.
+    let map = OffsetMap::new(&edits);
+    for place in notes.iter_mut().filter_map(|note| note.place.as_mut()) {
+        *place = map.to_canonical(Span::new(place.start, place.end)).range();
+    }
     let last = edits.changes().map(|change| Patch {
         range: change.old.clone(),
         after: change.after.to_owned(),

@@ -39,6 +39,11 @@ pub(super) fn read(bytes: &[u8], codec: Codec) -> Option<String> {
     Some(text)
 }
 
+/// Whether bytes are UTF-8 whose last character is cut.
+pub(super) fn is_cut_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
+}
+
 /// The byte that two hexadecimal digits stand for.
 pub(super) fn hex(digits: &[u8]) -> Option<u8> {
     let digits: &[u8; 2] = digits.first_chunk()?;
