@@ -87,7 +87,7 @@ fn the_canonical_form_is_specified_rule_by_rule() {
 
 /// Characters that the rules look at, and neighbours that tell their context.
 const ALPHABET: &str =
-    "[发展改革区一二是、，。；：\t（）()“”‘’「」『』《》,.;:!?\"'0-9a-z %\n\u{3000}\u{A0}—―…·•〇○-]{0,60}";
+    "[发展改革区一二是○年、，。；：\t（）()“”‘’「」『』《》,.;:!?\"'0-9a-z %\n\u{3000}\u{A0}—―…·•〇○-]{0,60}";
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]

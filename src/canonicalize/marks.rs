@@ -101,6 +101,44 @@ impl Marks {
             && !inside.into_iter().any(|it| is_han(it) || is_kana(it))
     }
 
+    /// The addresses of the net in the line: from http:// or www. up to what is no ASCII, without the marks at their end.
+    pub(super) fn addresses(&self) -> Vec<Range<usize>> {
+        let is_part = |place: usize| self.characters.get(place).is_some_and(|(_, it)| it.is_ascii_graphic());
+        let begins = |place: usize| {
+            let starts_with = |start: &str| {
+                start
+                    .chars()
+                    .enumerate()
+                    .all(|(at, it)| self.characters.get(place + at).is_some_and(|(_, c)| *c == it))
+            };
+            ["http://", "https://", "ftp://", "www."].into_iter().any(starts_with)
+        };
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let mut place = 0;
+        while place < self.characters.len() {
+            if !begins(place) {
+                place += 1;
+                continue;
+            }
+            let mut end = (place..).find(|at| !is_part(*at)).unwrap_or(place);
+            let ends_with_mark = |end: usize| {
+                matches!(self.characters[end - 1].1, ',' | '.' | ';' | ':' | '!' | '?' | '"' | '\'')
+            };
+            while end > place && ends_with_mark(end) {
+                end -= 1;
+            }
+            // A bracket that closes none of its own is of the text around.
+            let part = &self.characters[place..end];
+            let count = |bracket: char| part.iter().filter(|(_, it)| *it == bracket).count();
+            if part.last().is_some_and(|(_, it)| *it == ')') && count(')') > count('(') {
+                end -= 1;
+            }
+            found.push(place..end.max(place + 1));
+            place = end.max(place + 1);
+        }
+        found
+    }
+
     /// Whether a full-width mark stands in Latin text for certain: a word before it, a word or nothing behind.
     pub(super) fn is_latin_context(&self, number: usize) -> bool {
         let is_word = |neighbour: char| neighbour.is_ascii_alphanumeric();

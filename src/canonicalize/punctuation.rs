@@ -186,8 +186,13 @@ impl Marks {
     fn unify(&self, writer: &mut Rewriter<'_>) {
         let brackets = self.bracket_widths();
         let quotes = quotes::forms(&self.characters, self.is_chinese);
+        let addresses = self.addresses();
         let mut number = 0;
         while number < self.characters.len() {
+            if let Some(address) = addresses.iter().find(|address| address.contains(&number)) {
+                number = address.end;
+                continue;
+            }
             let length = self.unify_at(number, &brackets, &quotes, writer);
             number += length;
         }
@@ -248,18 +253,18 @@ impl Marks {
                 1
             }
             '○' | '◯' => {
-                let beside_numeral =
-                    [self.before(number), self.after(number)].into_iter().flatten().any(is_chinese_digit);
-                let others_are_numeral = |neighbour: Option<char>| {
-                    neighbour.is_some_and(|it| is_chinese_digit(it) || matches!(it, '○' | '◯' | '年'))
-                };
-                if beside_numeral
-                    && others_are_numeral(self.before(number))
-                    && others_are_numeral(self.after(number))
-                {
-                    self.replace(writer, number..number + 1, "〇", &ZERO);
+                let length = self.run(number, |it| matches!(it, '○' | '◯'));
+                let numeral = |neighbour: Option<char>| neighbour.is_some_and(is_chinese_digit);
+                let (before, after) = (self.before(number), self.after(number + length - 1));
+                // 二○○八, 二○○○年, 五○○○元; a single one between a numeral and a word may be a placeholder.
+                let is_zero = numeral(before) && (numeral(after) || after == Some('年') || length > 1)
+                    || numeral(after) && before == Some('年');
+                if is_zero {
+                    for place in number..number + length {
+                        self.replace(writer, place..place + 1, "〇", &ZERO);
+                    }
                 }
-                1
+                length
             }
             _ => 1,
         }
@@ -267,6 +272,9 @@ impl Marks {
 
     fn unify_mark(&self, number: usize, writer: &mut Rewriter<'_>) {
         let character = self.characters[number].1;
+        if character == ';' && self.ends_reference(number) {
+            return;
+        }
         let (narrow, wide) = match character {
             ',' | '，' => (",", "，"),
             ';' | '；' => (";", "；"),
@@ -290,6 +298,15 @@ impl Marks {
         } else if !character.is_ascii() && self.is_latin_context(number) {
             self.replace(writer, number..number + 1, narrow, &MARK);
         }
+    }
+
+    /// Whether a semicolon ends a reference to a character, such as &#20013; or &amp;.
+    fn ends_reference(&self, number: usize) -> bool {
+        let name =
+            self.characters[..number].iter().rev().take_while(|(_, it)| it.is_ascii_alphanumeric()).count();
+        let before = self.characters[..number - name].iter().rev().map(|(_, it)| *it).take(2);
+        let before: Vec<char> = before.collect();
+        name > 0 && (before.first() == Some(&'&') || before.starts_with(&['#', '&']))
     }
 
     fn unify_dots(&self, number: usize, writer: &mut Rewriter<'_>) -> usize {
@@ -351,6 +368,14 @@ impl Marks {
                 let host = hosts.next();
                 // 排名第1. is a rank, 第1. at the start of a line a title.
                 let is_rank = host == Some('第') && hosts.next().is_some_and(is_han);
+                // A.1.2. is a number of several parts, 1.甲方2.乙方 a list in one line.
+                let n_dots = token.clone().take(length).filter(|(_, it)| *it == '.').count();
+                if n_dots > 1
+                    || n_dots == 1 && length > 1 && self.characters[number - length].1.is_ascii_alphabetic()
+                    || self.counts(number, length)
+                {
+                    return false;
+                }
                 self.is_chinese
                     && is_before_text
                     && !(is_word && length < 2)
@@ -358,6 +383,21 @@ impl Marks {
             }
             _ => false,
         }
+    }
+
+    /// Whether the number of `length` characters before the dot at `number` counts the items of a list: the number before
+    /// or behind it stands in the line before a dot, too.
+    fn counts(&self, number: usize, length: usize) -> bool {
+        let is_digit = |place: usize| self.characters.get(place).is_some_and(|(_, it)| it.is_ascii_digit());
+        let value_before = |dot: usize| {
+            let digits = (0..dot).rev().take_while(|place| is_digit(*place)).count();
+            let text: String = self.characters[dot - digits..dot].iter().map(|(_, it)| *it).collect();
+            text.parse::<u32>().ok().filter(|_| digits <= 2)
+        };
+        let Some(own) = value_before(number).filter(|_| length <= 2) else { return false };
+        let is_dot = |(place, (_, it)): (usize, &(usize, char))| (*it == '.').then_some(place);
+        let others = self.characters.iter().enumerate().filter_map(is_dot).filter(|dot| *dot != number);
+        others.filter(|dot| !is_digit(dot + 1)).filter_map(value_before).any(|other| other.abs_diff(own) == 1)
     }
 
     fn unify_dashes(&self, number: usize, writer: &mut Rewriter<'_>) -> usize {
@@ -376,6 +416,11 @@ impl Marks {
             |neighbour: Option<char>| neighbour.is_some_and(|it| is_han(it) || is_chinese_punctuation(it));
         let in_chinese = is_han_side(before) || is_han_side(after);
         let is_double = length >= 2 || marks[0].1 == '⸺';
+        // --help is an option of a program.
+        let behind = self.characters.get(number + length).map(|(_, it)| *it);
+        if hyphens_only && length == 2 && behind.is_some_and(|it| it.is_ascii_lowercase()) {
+            return length;
+        }
         if is_double && in_chinese {
             self.replace(writer, range, "——", &DASH);
         } else if length == 1 && !hyphens_only && in_chinese && marks[0].1 != '—' {

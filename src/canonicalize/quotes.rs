@@ -59,7 +59,11 @@ pub(super) fn forms(characters: &[(usize, char)], is_chinese: bool) -> Vec<Optio
             .collect();
         let confidence = if places.len().is_multiple_of(2) { 1.0 } else { BESIDE_LONE_QUOTE };
         for (first, second) in pairs(characters, &places) {
-            if is_chinese_pair(characters, first, second, is_chinese) {
+            // 22°32' and 15.6" are measures: both marks of such a pair stand behind a digit.
+            let are_measures = [first, second].iter().all(|place| {
+                place.checked_sub(1).is_some_and(|before| characters[before].1.is_ascii_digit())
+            });
+            if !are_measures && is_chinese_pair(characters, first, second, is_chinese) {
                 for (place, mark) in [(first, opening), (second, closing)] {
                     forms[place] = Some(Form { mark, reason: Reason::guess(&STRAIGHT_QUOTE, confidence) });
                 }
@@ -154,6 +158,9 @@ mod tests {
     fn apostrophes_and_lone_quotes_stay() {
         assert_eq!(apply("don't"), "don't");
         assert_eq!(apply("12\"屏幕"), "12\"屏幕");
+        assert_eq!(apply("北纬22°32'，东经114°03'"), "北纬22°32'，东经114°03'");
+        assert_eq!(apply("15.6\"显示屏，另有27\"显示器"), "15.6\"显示屏，另有27\"显示器");
+        assert_eq!(apply("\"十四五\"和\"1310\""), "“十四五”和“1310”");
         assert_eq!(apply("办好中国'99昆明博览会"), "办好中国’99昆明博览会");
         assert_eq!(apply("发展。\"相当于\"一五\"时期，也高"), "发展。\"相当于“一五”时期，也高");
     }

@@ -68,8 +68,11 @@ fn is_in_spaced_number(text: &str, space: usize) -> bool {
     let is_decimal =
         text[space + 1..].starts_with('.') && text[..space].ends_with(|it: char| it.is_ascii_digit());
     let digits: Vec<u8> = number.bytes().filter(u8::is_ascii_digit).collect();
-    let counts_up = digits.windows(2).all(|pair| pair[1] == pair[0] + 1);
-    groups.len() == 2 && is_decimal || n_single * 2 > groups.len() && !counts_up
+    let counts_up = digits.windows(2).all(|pair| pair[1] > pair[0]);
+    // Two digits are a score or two classes as well, but not before these.
+    let is_amount = behind.is_some_and(|it| "年%万亿元吨月".contains(it)) && !text[start..].contains("年级");
+    groups.len() == 2 && is_decimal
+        || n_single * 2 > groups.len() && !counts_up && (groups.len() > 2 || is_amount)
 }
 
 /// Whether the nearest character of the line that is not punctuation shared by Chinese and English is Chinese.
@@ -96,6 +99,8 @@ mod tests {
             ("达到4 9 2 5 0万吨，涨幅为0 .8%", "达到49250万吨，涨幅为0.8%"),
             ("较9 8年度增加", "较98年度增加"),
             ("第1 2 3组", "第1 2 3组"),
+            ("参加1 3 5年级", "参加1 3 5年级"),
+            ("比分3 1队", "比分3 1队"),
             ("电话0755 2890 1234转", "电话0755 2890 1234转"),
             ("9 8 7", "9 8 7"),
             ("“双区” “双改”", "“双区”“双改”"),

@@ -301,8 +301,9 @@ impl Wrap {
                 }
             }
             let first = usize::from(lines.first().is_some_and(of));
-            let is_mark =
-                (marked_short + first) > 0 && marked_short * 10 >= n_short * 9 && marked_full * 3 <= n_full;
+            let is_mark = (marked_short + first) > 0
+                && marked_short * 10 >= n_short * 9
+                && marked_full * 3 <= n_full * 2;
             is_mark.then_some(marked_short == n_short && marked_short > 0)
         };
         // Blank lines may stand between all lines, and more of them between paragraphs.

@@ -15,8 +15,16 @@ const SHORTEST_BODY: usize = 50;
 const LONGEST_EDGE: usize = 25;
 /// A title is at most this long, in characters.
 const LONGEST_TITLE: usize = 70;
+/// Lines with these and a colon tell how to reach someone.
+const CONTACTS: [&str; 8] = ["电话", "地址", "邮编", "邮箱", "联系人", "传真", "网址", "邮政编码"];
+/// Why a signature and its day are no part of the body.
+const SIGNATURE: &str = "signature";
+/// What the names of those end with who sign.
+const SIGNERS: [&str; 9] = ["政府", "办公厅", "办公室", "委员会", "党工委", "局", "厅", "委", "街道办"];
 /// Why the caption of a picture is no part of the body.
 const CAPTION: &str = "picture-caption";
+/// The addressees of a notice take at most so many characters.
+const LONGEST_ADDRESS: usize = 60;
 /// A line of address is at most this long, in characters.
 const LONGEST_SALUTATION: usize = 30;
 
@@ -44,6 +52,10 @@ pub(super) fn read(text: &str, pauses: &[usize]) -> (Vec<Block>, Metadata) {
             (BlockKind::Furniture, Some(why))
         } else if at_edge && is_site_name(line) {
             (BlockKind::Furniture, Some("site-name"))
+        } else if at_edge && facts.read_document_number(line) {
+            (BlockKind::Metadata, Some("document-number"))
+        } else if at_edge && number > 2 && facts.read_signature_date(line) {
+            (BlockKind::Metadata, Some(SIGNATURE))
         } else if at_edge && facts.read_line(line) {
             (BlockKind::Metadata, Some("labelled-facts"))
         } else if lists_links {
@@ -68,14 +80,32 @@ pub(super) fn read(text: &str, pauses: &[usize]) -> (Vec<Block>, Metadata) {
             pauses.iter().filter(|pause| span.range().contains(pause)).map(|pause| pause - span.start());
         facts.read_signature(&text[span.range()], &pauses.collect::<Vec<_>>());
     }
+    mark_signatures(&lines, &mut kinds, &mut facts);
     mark_captions(&lines, &mut kinds);
     mark_numbered(&lines, &mut kinds);
     mark_glossary(&lines, &mut kinds);
     let title = mark_title(&lines, &mut kinds, head_end, &mut facts);
+    // The space between the office and the name is left out of the text.
+    let speaker = kinds.iter().position(|(_, why)| *why == Some("speaker")).map(|line| spans[line]);
+    if let (Some(span), Some(name)) = (speaker, &mut facts.metadata.speaker) {
+        let inner = pauses.iter().filter_map(|pause| pause.checked_sub(span.start()));
+        let offset = text[span.range()].find(name.as_str()).unwrap_or(0);
+        let places: Vec<usize> = inner.filter_map(|pause| pause.checked_sub(offset)).collect();
+        for place in
+            places.into_iter().rev().filter(|place| *place > 0 && *place < name.len()).collect::<Vec<_>>()
+        {
+            name.insert(place, ' ');
+        }
+    }
     // A channel's name stands over the title, before anything else of the document.
     if let Some(first_title) = kinds.iter().position(|(kind, _)| *kind == BlockKind::Title) {
-        for (line, kind) in
-            lines[..first_title].iter().zip(&mut kinds).filter(|(_, kind)| kind.0 == BlockKind::Heading)
+        let text_starts = kinds[..first_title]
+            .iter()
+            .position(|(kind, _)| matches!(kind, BlockKind::Salutation | BlockKind::Paragraph));
+        for (line, kind) in lines[..text_starts.map_or(first_title, |_| 0)]
+            .iter()
+            .zip(&mut kinds)
+            .filter(|(_, kind)| kind.0 == BlockKind::Heading)
         {
             if has_at_most(line, 8) && enumerator(line).is_none() {
                 *kind = (BlockKind::Furniture, Some("channel-name"));
@@ -127,6 +157,14 @@ fn is_dateline(line: &str) -> bool {
 }
 
 fn is_salutation(line: &str) -> bool {
+    // 各区人民政府，市直各部门： the addressees of a notice.
+    if line.starts_with('各')
+        && line.ends_with('：')
+        && has_at_most(line, LONGEST_ADDRESS)
+        && !line.contains('。')
+    {
+        return true;
+    }
     if !has_at_most(line, LONGEST_SALUTATION) || !line.ends_with(['：', '！', '，', '。', '、']) {
         return false;
     }
@@ -144,7 +182,16 @@ fn salutations() -> &'static [&'static str] {
 
 /// Whether a line is a heading: short, and enumerated or without the end of a sentence.
 fn is_heading(line: &str) -> bool {
-    if !has_at_most(line, LONGEST_HEADING) || line.starts_with(['—', '》', '”', '）']) {
+    if !has_at_most(line, LONGEST_HEADING) || line.starts_with(['—', '》', '”', '）']) || line.contains('\t')
+    {
+        return false;
+    }
+    // A remark in brackets, the caption of a figure or table, how to reach someone.
+    let is_remark = line.starts_with('（') && line.ends_with('）') && enumerator(line).is_none();
+    let is_numbered_figure =
+        line.strip_prefix(['图', '表']).is_some_and(|rest| rest.starts_with(|it: char| it.is_ascii_digit()));
+    let is_contact = line.contains('：') && CONTACTS.iter().any(|label| line.contains(label));
+    if is_remark || is_numbered_figure || is_contact {
         return false;
     }
     let stops = line.matches(['。', '；', '！', '？']).count();
@@ -159,6 +206,21 @@ fn is_heading(line: &str) -> bool {
             stops == 0
                 && !line.ends_with(['，', '、', '…', '“', '（', '《'])
                 && (!line.ends_with('：') || has_at_most(line, 8))
+        }
+    }
+}
+
+/// Who signed, over the day of the signature: 宁波市人民政府办公厅.
+fn mark_signatures(lines: &[&str], kinds: &mut [(BlockKind, Option<&'static str>)], facts: &mut Facts) {
+    for number in 1..lines.len() {
+        let line = lines[number - 1];
+        if kinds[number].1 == Some(SIGNATURE)
+            && kinds[number - 1].0 == BlockKind::Heading
+            && has_at_most(line, LONGEST_SALUTATION)
+            && SIGNERS.iter().any(|signer| line.ends_with(signer))
+        {
+            kinds[number - 1] = (BlockKind::Metadata, Some(SIGNATURE));
+            facts.metadata.issuer.get_or_insert_with(|| line.to_owned());
         }
     }
 }
@@ -213,7 +275,9 @@ fn mark_glossary(lines: &[&str], kinds: &mut [(BlockKind, Option<&'static str>)]
     if start > 0 && lines[start - 1].trim_end_matches(['：', '1', '一']) == "附件" {
         start -= 1;
     }
-    for kind in &mut kinds[start..] {
+    let facts = kinds[start..].iter().position(|(_, why)| *why == Some("labelled-facts"));
+    let end = facts.map_or(kinds.len(), |facts| start + facts);
+    for kind in &mut kinds[start..end] {
         if kind.0.is_body() {
             *kind = (BlockKind::Glossary, None);
         }
@@ -235,7 +299,8 @@ fn mark_title(
         matches!(kinds[number].0, BlockKind::Heading | BlockKind::Paragraph)
             && enumerator(line).is_none()
             && has_at_most(line, LONGEST_TITLE)
-            && !line.ends_with(['。', '，', '：', '；'])
+            && !line.contains(['：', '\t'])
+            && !line.ends_with(['。', '，', '；', '）'])
     };
     let mut title = None;
     let subtitle = lines.iter().position(|line| is_subtitle(line));
@@ -285,7 +350,14 @@ fn mark_title(
     if title.is_some() {
         return title;
     }
-    // The last line before the dateline, else the first that could be one and is longer than a channel's name.
+    // The last line before the dateline, else the first that could be one and is longer than a channel's name; the
+    // title stands before what is said to the audience, and before anything that is counted or a sentence.
+    let opens_text = |number: usize| {
+        kinds[number].0 == BlockKind::Salutation
+            || enumerator(lines[number]).is_some()
+            || kinds[number].0 == BlockKind::Paragraph && lines[number].ends_with(['。', '：', '；'])
+    };
+    let head_end = (0..head_end).find(|number| opens_text(*number)).unwrap_or(head_end);
     let metadata = (0..head_end).find(|&number| kinds[number].0 == BlockKind::Metadata);
     let before_metadata = metadata.and_then(|end| (0..end).rev().find(|&number| could_be(number, kinds)));
     let first = before_metadata.or_else(|| {
@@ -295,16 +367,18 @@ fn mark_title(
     Some(lines[first].to_owned())
 }
 
-/// ——2025年1月16日在龙岗区第七届人民代表大会第六次会议上, ——…在…上的报告（摘要）
+/// ——2025年1月16日在龙岗区第七届人民代表大会第六次会议上, ——…在…上的报告（摘要）, or the first in brackets.
 fn is_subtitle(line: &str) -> bool {
-    line.starts_with("——")
+    let is_bracketed = line.starts_with('（') && line.ends_with('）');
+    (line.starts_with("——") || is_bracketed)
         && has_at_most(line, LONGEST_TITLE)
         && !line.ends_with('。')
         && line.contains('在')
-        && (dates::find(line).is_some()
-            || line.contains("会议上")
+        && (line.contains("会议上")
             || line.contains("大会上")
-            || line.contains("上的"))
+            || line.contains("上的")
+            || line.ends_with("上）")
+            || !is_bracketed && dates::find(line).is_some())
 }
 
 #[cfg(test)]

@@ -8,12 +8,28 @@ use crate::text::has_at_most;
 /// A line that is longer than this, in characters, is not judged by its words.
 const LONGEST_LINE: usize = 60;
 
+/// What the path to a page begins with: 首页 > 政务公开 > 政府工作报告.
+const PATHS: [&str; 7] =
+    ["首页", "网站首页", "当前位置", "您的位置", "您所在的位置", "所在位置", "您现在的位置"];
+/// What leads to the pages beside: 上一篇：….
+const NEIGHBOURS: [&str; 8] =
+    ["上一篇：", "下一篇：", "上一条：", "下一条：", "上一页：", "下一页：", "上一篇:", "下一篇:"];
+
 /// Why a line is part of the page rather than of the document; `None` where it is not.
 ///
 /// A line counts as furniture when the words of `dictionaries/segment/furniture.tsv` cover nearly all of it.
 pub(super) fn reason(line: &str) -> Option<&'static str> {
     if !has_at_most(line, LONGEST_LINE) {
         return None;
+    }
+    if PATHS.iter().any(|start| line.starts_with(start)) && line.contains(['>', '›', '»', '→']) {
+        return Some("navigation");
+    }
+    if NEIGHBOURS.iter().any(|start| line.starts_with(start)) {
+        return Some("navigation");
+    }
+    if line.contains("ICP备") || line.contains("公网安备") {
+        return Some("licence");
     }
     let length = line.chars().count();
     if length <= 4 && line.chars().all(|character| character.is_ascii_digit()) {

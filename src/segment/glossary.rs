@@ -12,6 +12,10 @@ pub(super) fn is_heading(line: &str) -> bool {
     if !has_at_most(line, LONGEST_TERM) {
         return false;
     }
+    // 附件2：名词解释
+    let attached = line.strip_prefix("附件").or_else(|| line.strip_prefix('附'));
+    let named = attached.and_then(|rest| rest.split_once('：')).filter(|(number, _)| has_at_most(number, 2));
+    let line = named.map_or(line, |(_, name)| name);
     let name = line.trim_matches(['（', '）', '：', '【', '】', '《', '》']);
     let name = enumerator(name).map_or(name, |read| &name[read.length..]);
     name.chars().count() <= 20
@@ -25,6 +29,9 @@ pub(super) fn read(text: &str, blocks: &[Block]) -> Vec<GlossaryEntry> {
     let mut entries: Vec<GlossaryEntry> = Vec::new();
     for block in blocks.iter().filter(|block| block.kind == BlockKind::Glossary) {
         let line = &text[block.span.range()];
+        if is_heading(line) {
+            continue;
+        }
         let number = enumerator(line).map_or(0, |read| read.length);
         let start = block.span.start();
         if let Some((length, mark)) = term(&line[number..]) {
@@ -84,7 +91,9 @@ mod tests {
     #[test]
     fn the_heading_may_be_enumerated_and_marked() {
         assert!(is_heading("有关名词解释"));
-        assert!(is_heading("附件2：《政府工作报告》名词解释") || is_heading("二、名词解释："));
+        assert!(is_heading("附件2：《政府工作报告》名词解释"));
+        assert!(is_heading("附：名词解释"));
+        assert!(is_heading("二、名词解释："));
         assert!(!is_heading("对有关名词解释如下并请各位代表在审议报告时参考使用"));
     }
 }

@@ -42,6 +42,31 @@ impl Facts {
         true
     }
 
+    /// Takes over a document number on a line of its own: 深府办〔2024〕3号.
+    pub(super) fn read_document_number(&mut self, line: &str) -> bool {
+        let Some((issuer, rest)) = line.split_once(['〔', '[', '［']) else { return false };
+        let Some((year, number)) = rest.split_once(['〕', ']', '］']) else { return false };
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+        let is_one = (1..=8).contains(&issuer.chars().count())
+            && issuer.chars().all(is_han)
+            && year.len() == 4
+            && is_number(year)
+            && number.strip_suffix('号').is_some_and(|number| is_number(number.trim_start_matches('第')));
+        if is_one {
+            self.take("document-number", line);
+        }
+        is_one
+    }
+
+    /// Takes over the day on a line of its own at the end of a text: the day on which it was signed.
+    pub(super) fn read_signature_date(&mut self, line: &str) -> bool {
+        let day = dates::find(line).filter(|(range, _)| *range == (0..line.len()));
+        if let Some((_, date)) = day {
+            self.metadata.written.get_or_insert(date);
+        }
+        day.is_some()
+    }
+
     /// Takes over the reporters named in the brackets of a news text's first words, （记者张三）.
     pub(super) fn read_byline(&mut self, line: &str) {
         let opening: String = line.chars().take(LONGEST_DATELINE).collect();
@@ -244,11 +269,14 @@ fn issuer_in(line: &str) -> Option<String> {
     let name: Vec<char> = line[..place]
         .chars()
         .rev()
-        .take_while(|character| is_han(*character) && !matches!(character, '市' | '省' | '共' | '在' | '的'))
+        .take_while(|character| is_han(*character) && !"市省共在的年月日".contains(*character))
         .take(LONGEST_PLACE + 1)
         .collect();
     // More characters than a place name has: they are not all of it, and where it starts is not told.
-    if name.len() > LONGEST_PLACE || name.first().is_none_or(|last| "各全本该我".contains(*last)) {
+    if name.len() > LONGEST_PLACE
+        || name.is_empty()
+        || name.iter().any(|it| "各全本该我代表受向由对".contains(*it))
+    {
         return None;
     }
     Some(name.into_iter().rev().collect::<String>() + body)
