@@ -13,6 +13,9 @@ use crate::text::{Edits, Note, OffsetMap, Rewrite, Span, Stage};
 /// The version of the canonical form that this program writes; `docs/canonical-form.md` says what it means.
 pub const CANONICAL_FORM: &str = "tifa-canonical-1";
 
+/// How often a canonical text is looked at for damage that shows in it only.
+const REPAIRS_AGAIN: usize = 3;
+
 /// A change that is less sure than this is a guess, which `--strict` refuses.
 pub const GUESS_BELOW: f32 = 0.9;
 
@@ -49,15 +52,15 @@ pub fn normalize(source: &SourceText, options: &Options) -> Canonical {
         chain.step(Stage::Repair, repair);
     }
     if options.runs(Stage::Canonicalize) {
-        let Canonicalized { text, turns } = canonicalize(&chain.text);
-        let text = match text {
-            Cow::Owned(text) => Some(text),
-            Cow::Borrowed(_) => None,
-        };
-        for (edits, notes) in turns {
-            chain.record(Stage::Canonicalize, None, edits, notes);
+        // What reads as damage depends on what stands beside it, which has its form only now; what is undone then may
+        // have another form to get.
+        let mut has_changed = chain.canonicalize();
+        for _ in 0..REPAIRS_AGAIN {
+            if !has_changed || !options.runs(Stage::Repair) || !chain.repair_again() {
+                break;
+            }
+            has_changed = chain.canonicalize();
         }
-        chain.text = text.map_or(chain.text, Cow::Owned);
     }
     let mut script = ScriptReport { detected: Script::None, confidence: 0.0, spans: Vec::new() };
     if options.runs(Stage::Convert) {
@@ -144,6 +147,36 @@ impl<'a> Chain<'a> {
             Cow::Borrowed(_) => None,
         };
         self.record(stage, text, edits, notes);
+    }
+
+    /// Runs the stage `canonicalize`, and says whether it changed anything.
+    fn canonicalize(&mut self) -> bool {
+        let Canonicalized { text, turns } = canonicalize(&self.text);
+        let text = match text {
+            Cow::Owned(text) => Some(text),
+            Cow::Borrowed(_) => None,
+        };
+        let has_changed = !turns.is_empty();
+        for (edits, notes) in turns {
+            self.record(Stage::Canonicalize, None, edits, notes);
+        }
+        if let Some(text) = text {
+            self.text = Cow::Owned(text);
+        }
+        has_changed
+    }
+
+    /// Repairs what looks damaged in the canonical form only, and says whether anything did.
+    fn repair_again(&mut self) -> bool {
+        let Rewrite { text, edits, mut notes } = repair(&self.text);
+        if edits.is_identity() {
+            return false;
+        }
+        let text = text.into_owned();
+        // What cannot be undone was noted the first time.
+        notes.retain(|note| note.code == "damage-undone");
+        self.record(Stage::Repair, Some(text), edits, notes);
+        true
     }
 
     fn record(&mut self, stage: Stage, text: Option<String>, edits: Edits, notes: Vec<Note>) {

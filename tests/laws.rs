@@ -1,6 +1,9 @@
-//! Laws of the receipts and the offset map, as properties over generated edits.
+//! Laws of the receipts and the offset map, as properties over generated edits, and of all stages together.
 
 use proptest::prelude::*;
+use tifa::decode::Hint;
+use tifa::document::{Canonical, SourceText};
+use tifa::normalize::{Options, normalize};
 use tifa::text::{Edits, OffsetMap, Rewrite, Rewriter, Risk, Rule, Span, Stage};
 
 static RULE: Rule = Rule {
@@ -95,6 +98,105 @@ proptest! {
             }
             prop_assert!(direct.start() >= last_start);
             last_start = direct.start();
+        }
+    }
+}
+
+/// Pieces that every stage has something to do with: damage, escapes, layouts, marks, both scripts.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "发展",
+        "改革",
+        "區(qū)",
+        "轉(zhuǎn)",
+        "國家",
+        "着力",
+        "一是",
+        "一、",
+        "（一）",
+        "1.",
+        "2024年",
+        "○",
+        "3.5%",
+        "1 9 9 7年",
+        "&#20013;",
+        "&amp;",
+        "%E4%B8%AD",
+        "\\u4e2d",
+        "ä¸\u{ad}å\u{9b}½",
+        "\"",
+        "'",
+        "“",
+        "”",
+        "「",
+        "」",
+        "(",
+        ")",
+        "（",
+        "）",
+        ".",
+        "。",
+        ",",
+        "，",
+        ":",
+        "；",
+        "…",
+        "--",
+        "—",
+        "·",
+        "•",
+        "\t",
+        "  ",
+        "\u{3000}",
+        "\u{a0}",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "Hello",
+        "http://a.cn/x",
+        "⼯",
+        "Ａ",
+        "\u{200b}",
+        "é",
+        "①",
+    ]);
+    prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+}
+
+fn normalized(bytes: Vec<u8>) -> Canonical {
+    normalize(&SourceText::new(bytes).unwrap(), &Options::default())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn normalizing_twice_changes_nothing(text in pieces()) {
+        let once = normalized(text.into_bytes()).text;
+        let twice = normalized(once.clone().into_bytes()).text;
+        prop_assert_eq!(twice, once);
+    }
+
+    #[test]
+    fn every_ideograph_leads_to_its_two_bytes_in_gbk(
+        text in "[发展改革开放的和是在推动经济高质量，、。：“”]{12,60}",
+        width in 8_usize..30,
+        between in prop::sample::select(vec!["\n", "\r\n", "\n\n", " \n\u{3000}\u{3000}"]),
+    ) {
+        let lines: Vec<String> =
+            text.chars().collect::<Vec<_>>().chunks(width).map(|line| line.iter().collect()).collect();
+        let habit = lines.join(between).replace('，', ",").replace('。', ".").replace(['“', '”'], "\"");
+        let source = encoding_rs::GB18030.encode(&habit).0.into_owned();
+        let canonical = normalize(
+            &SourceText::new(source.clone()).unwrap(),
+            &Options { hint: Hint { encoding: Some("gbk".to_owned()), ..Hint::default() }, ..Options::default() },
+        );
+        let mut last = 0;
+        for (at, character) in canonical.text.char_indices().filter(|(_, it)| ('一'..='龥').contains(it)) {
+            let raw = canonical.map.to_raw(Span::new(at, at + character.len_utf8())).range();
+            prop_assert!(raw.start >= last);
+            prop_assert_eq!(encoding_rs::GB18030.decode(&source[raw.clone()]).0, character.to_string());
+            last = raw.end;
         }
     }
 }

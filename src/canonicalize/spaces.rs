@@ -69,8 +69,10 @@ fn is_in_spaced_number(text: &str, space: usize) -> bool {
         text[space + 1..].starts_with('.') && text[..space].ends_with(|it: char| it.is_ascii_digit());
     let digits: Vec<u8> = number.bytes().filter(u8::is_ascii_digit).collect();
     let counts_up = digits.windows(2).all(|pair| pair[1] > pair[0]);
+    let unit = text[start..].trim_start_matches(is_part);
+    let is_grade = unit.starts_with("年级") || unit.starts_with("年級");
     // Two digits are a score or two classes as well, but not before these.
-    let is_amount = behind.is_some_and(|it| "年%万亿元吨月".contains(it)) && !text[start..].contains("年级");
+    let is_amount = behind.is_some_and(|it| "年%万萬亿億元吨噸月".contains(it)) && !is_grade;
     groups.len() == 2 && is_decimal
         || n_single * 2 > groups.len() && !counts_up && (groups.len() > 2 || is_amount)
 }

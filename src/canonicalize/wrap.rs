@@ -7,6 +7,9 @@ use super::lines::{Beginning, Ending, Line, NARROWEST_PROSE};
 use crate::dictionary::language_model::{BOUNDARY, LanguageModel, symbol};
 use crate::text::is_han;
 
+/// Text is hardly wrapped narrower than this, in columns; verse is.
+const NARROWEST: usize = 16;
+
 /// So many open lines of one width are no chance, when the language model agrees in the mean …
 const SIMILAR_LINES: usize = 3;
 /// … by so much, in nats.
@@ -159,8 +162,7 @@ pub(super) fn advantage(text: &str, line: &Line, next: &Line) -> f32 {
 
 impl Wrap {
     fn find(text: &str, lines: &[Line]) -> Option<Self> {
-        if !lines.windows(2).any(|pair| pair[0].ending == Ending::Open && pair[0].columns >= NARROWEST_PROSE)
-        {
+        if !lines.windows(2).any(|pair| pair[0].ending == Ending::Open && pair[0].columns >= NARROWEST) {
             return None;
         }
         let wraps = [Unit::Columns, Unit::Characters].into_iter().flat_map(|unit| {
@@ -324,7 +326,7 @@ fn candidates(lines: &[Line], unit: Unit) -> Vec<usize> {
     let measure = Wrap { unit, width: 0 };
     let mut sizes: Vec<usize> = lines
         .iter()
-        .filter(|line| line.ending != Ending::Sentence && line.columns >= NARROWEST_PROSE)
+        .filter(|line| line.ending != Ending::Sentence && line.columns >= NARROWEST)
         .flat_map(|line| [measure.size(line), measure.size_without_marks(line)])
         .collect();
     sizes.sort_unstable();
