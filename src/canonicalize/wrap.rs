@@ -9,6 +9,8 @@ use crate::text::is_han;
 
 /// Text is hardly wrapped narrower than this, in columns; verse is.
 const NARROWEST: usize = 16;
+/// The same where something marks the paragraphs.
+const NARROWEST_MARKED: usize = 10;
 
 /// So many open lines of one width are no chance, when the language model agrees in the mean …
 const SIMILAR_LINES: usize = 3;
@@ -162,7 +164,8 @@ pub(super) fn advantage(text: &str, line: &Line, next: &Line) -> f32 {
 
 impl Wrap {
     fn find(text: &str, lines: &[Line]) -> Option<Self> {
-        if !lines.windows(2).any(|pair| pair[0].ending == Ending::Open && pair[0].columns >= NARROWEST) {
+        if !lines.windows(2).any(|pair| pair[0].ending == Ending::Open && pair[0].columns >= NARROWEST_MARKED)
+        {
             return None;
         }
         let wraps = [Unit::Columns, Unit::Characters].into_iter().flat_map(|unit| {
@@ -190,6 +193,10 @@ impl Wrap {
             return Some(full().count());
         }
         let (n_full, n_open) = (full().count(), open().count());
+        let is_narrow = full().all(|pair| pair[0].columns < NARROWEST);
+        if is_narrow && self.mark(lines).0 == Mark::None {
+            return None;
+        }
         if n_open == 0 || n_open * 5 < n_full * OPEN_OF_FIVE {
             return None;
         }
@@ -326,7 +333,7 @@ fn candidates(lines: &[Line], unit: Unit) -> Vec<usize> {
     let measure = Wrap { unit, width: 0 };
     let mut sizes: Vec<usize> = lines
         .iter()
-        .filter(|line| line.ending != Ending::Sentence && line.columns >= NARROWEST)
+        .filter(|line| line.ending != Ending::Sentence && line.columns >= NARROWEST_MARKED)
         .flat_map(|line| [measure.size(line), measure.size_without_marks(line)])
         .collect();
     sizes.sort_unstable();

@@ -28,7 +28,7 @@ impl Rendition {
             script: random.of(&["s", "s2t", "s2tw", "s2hk"]),
             punctuation: random.of(&["as it is", "ASCII", "corner quotes", "straight quotes"]),
             width: random.of(&["as it is", "full-width"]),
-            columns: if is_wrapped { 24 + random.below(90) } else { 0 },
+            columns: if is_wrapped { 14 + random.below(100) } else { 0 },
             breaks: random.of(&["characters", "columns", "marks hang"]),
             blank: random.of(&["none", "paragraphs", "lines", "lines, more between paragraphs"]),
             indent: random.of(&["none", "ideographic", "no-break", "spaces"]),
