@@ -200,3 +200,26 @@ proptest! {
         }
     }
 }
+
+/// Each would take hours if a place looked at all of its line.
+#[test]
+fn hostile_lines_are_normalized_in_time_that_grows_with_their_length() {
+    for piece in [
+        "2 1 ",
+        "中1.",
+        "中a,”",
+        "http://a.cn/x，中",
+        "“",
+        "“’",
+        "‘“中”",
+        "中\"",
+        "--中",
+        "一是中。",
+        "（",
+        "&#20013",
+    ] {
+        let text = piece.repeat(60_000);
+        let once = normalized(text.into_bytes()).text;
+        assert_eq!(normalized(once.clone().into_bytes()).text, once, "{piece}");
+    }
+}

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::text::{Reason, Rewriter, is_chinese_punctuation, is_han};
 
+/// A Latin quotation in Chinese text is at most this long, in characters.
+const LONGEST_QUOTATION: usize = 200;
+
 /// One line of the text, with random access to its characters.
 pub(super) struct Marks {
     pub(super) characters: Vec<(usize, char)>,
@@ -94,11 +97,13 @@ impl Marks {
         if !matches!(self.characters.get(range.end), Some((_, '”' | '"'))) {
             return false;
         }
-        let inside = self.characters[..range.start].iter().rev().map(|(_, it)| *it);
-        let inside: Vec<char> = inside.take_while(|it| !matches!(it, '“' | '"')).collect();
-        inside.len() < range.start
-            && inside.contains(&' ')
-            && !inside.into_iter().any(|it| is_han(it) || is_kana(it))
+        let before = &self.characters[range.start.saturating_sub(LONGEST_QUOTATION)..range.start];
+        let is_quote = |(_, it): &(usize, char)| matches!(it, '“' | '”' | '"');
+        let Some(quote) = before.iter().rposition(is_quote).filter(|quote| before[*quote].1 != '”') else {
+            return false;
+        };
+        let inside = || before[quote + 1..].iter().map(|(_, it)| *it);
+        inside().any(|it| it == ' ') && !inside().any(|it| is_han(it) || is_kana(it))
     }
 
     /// The addresses of the net in the line: from http:// or www. up to what is no ASCII, without the marks at their end.

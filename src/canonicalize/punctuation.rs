@@ -179,6 +179,9 @@ fn is_candidate(character: char) -> bool {
     )
 }
 
+/// The item of a list before or behind another one is at most this long, in characters.
+const LONGEST_ITEM: usize = 200;
+
 /// What a number stands behind that is followed by a dot and a title.
 const NUMBERED: &str = "件表图圖第章节節注例题題卷册冊案步栏欄";
 
@@ -186,11 +189,12 @@ impl Marks {
     fn unify(&self, writer: &mut Rewriter<'_>) {
         let brackets = self.bracket_widths();
         let quotes = quotes::forms(&self.characters, self.is_chinese);
-        let addresses = self.addresses();
+        let mut addresses = self.addresses().into_iter().peekable();
         let mut number = 0;
         while number < self.characters.len() {
-            if let Some(address) = addresses.iter().find(|address| address.contains(&number)) {
-                number = address.end;
+            // Marks of several characters end before an address, so its start is always met.
+            if let Some(address) = addresses.next_if(|address| address.start <= number) {
+                number = number.max(address.end);
                 continue;
             }
             let length = self.unify_at(number, &brackets, &quotes, writer);
@@ -395,9 +399,9 @@ impl Marks {
             text.parse::<u32>().ok().filter(|_| digits <= 2)
         };
         let Some(own) = value_before(number).filter(|_| length <= 2) else { return false };
-        let is_dot = |(place, (_, it)): (usize, &(usize, char))| (*it == '.').then_some(place);
-        let others = self.characters.iter().enumerate().filter_map(is_dot).filter(|dot| *dot != number);
-        others.filter(|dot| !is_digit(dot + 1)).filter_map(value_before).any(|other| other.abs_diff(own) == 1)
+        let near = number.saturating_sub(LONGEST_ITEM)..(number + LONGEST_ITEM).min(self.characters.len());
+        let is_other = |dot: &usize| *dot != number && self.characters[*dot].1 == '.' && !is_digit(dot + 1);
+        near.filter(is_other).filter_map(value_before).any(|other| other.abs_diff(own) == 1)
     }
 
     fn unify_dashes(&self, number: usize, writer: &mut Rewriter<'_>) -> usize {

@@ -90,11 +90,11 @@ fn abbreviates_year(characters: &[(usize, char)], number: usize) -> bool {
 /// Which straight quotes pair up: by turns, or, where an odd one leaves that open, those that hold a few characters and
 /// no mark, in the way in which they hold the fewest.
 fn pairs(characters: &[(usize, char)], places: &[usize]) -> Vec<(usize, usize)> {
-    if places.len() > MOST_BESIDE_LONE_QUOTE && !places.len().is_multiple_of(2) {
-        return Vec::new();
-    }
     if places.len().is_multiple_of(2) {
         return places.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+    }
+    if places.len() > MOST_BESIDE_LONE_QUOTE {
+        return Vec::new();
     }
     let holds_words = |first: usize, second: usize| {
         let inside = &characters[first + 1..second];

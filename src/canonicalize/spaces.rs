@@ -29,6 +29,9 @@ static SPACED_NUMBER: Rule = Rule {
 /// How sure it is that they are.
 const SPACED_NUMBER_CONFIDENCE: f32 = 0.9;
 
+/// Digits and spaces that take more bytes are a row of numbers. It also bounds how far a space looks around itself.
+const LONGEST_SPACED_NUMBER: usize = 40;
+
 /// Drops the spaces that the layout put in.
 pub(super) fn drop(text: &str) -> Rewrite<'_> {
     let mut writer = Rewriter::new(text);
@@ -54,10 +57,14 @@ pub(super) fn drop(text: &str) -> Rewrite<'_> {
 /// with a Chinese character behind the last, or before a decimal point. 1 2 3 is a row of numbers.
 fn is_in_spaced_number(text: &str, space: usize) -> bool {
     let is_part = |it: char| it.is_ascii_digit() || it == ' ' || it == '.';
-    let start = text[..space]
-        .rfind(|it| !is_part(it))
-        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
-    let end = text[space..].find(|it| !is_part(it)).map_or(text.len(), |length| space + length);
+    let length_of = |characters: &mut dyn Iterator<Item = char>| {
+        characters.take(LONGEST_SPACED_NUMBER).take_while(|it| is_part(*it)).count()
+    };
+    let start = space - length_of(&mut text[..space].chars().rev());
+    let end = space + length_of(&mut text[space..].chars());
+    if end - start >= LONGEST_SPACED_NUMBER {
+        return false;
+    }
     let number = text[start..end].trim_matches([' ', '.']);
     let behind = text[start..].trim_start_matches([' ', '.'])[number.len()..].chars().next();
     if !behind.is_some_and(|it| is_han(it) || it == '%') {

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::enumerators::{EnumeratorKind, enumerator};
-use super::metadata::{Facts, speaker_in};
+use super::metadata::{Facts, speaker_in, with_pauses};
 use super::outline::{LONGEST_HEADING, is_bare_number};
 use super::{dates, furniture, glossary};
 use crate::document::{Block, BlockKind, Metadata};
@@ -88,26 +88,16 @@ pub(super) fn read(text: &str, pauses: &[usize]) -> (Vec<Block>, Metadata) {
     // The space between the office and the name is left out of the text.
     let speaker = kinds.iter().position(|(_, why)| *why == Some("speaker")).map(|line| spans[line]);
     if let (Some(span), Some(name)) = (speaker, &mut facts.metadata.speaker) {
-        let inner = pauses.iter().filter_map(|pause| pause.checked_sub(span.start()));
-        let offset = text[span.range()].find(name.as_str()).unwrap_or(0);
-        let places: Vec<usize> = inner.filter_map(|pause| pause.checked_sub(offset)).collect();
-        for place in
-            places.into_iter().rev().filter(|place| *place > 0 && *place < name.len()).collect::<Vec<_>>()
-        {
-            name.insert(place, ' ');
-        }
+        let start = span.start() + text[span.range()].find(name.as_str()).unwrap_or(0);
+        *name = with_pauses(name, pauses.iter().filter_map(|pause| pause.checked_sub(start)));
     }
     // A channel's name stands over the title, before anything else of the document.
     if let Some(first_title) = kinds.iter().position(|(kind, _)| *kind == BlockKind::Title) {
-        let text_starts = kinds[..first_title]
-            .iter()
-            .position(|(kind, _)| matches!(kind, BlockKind::Salutation | BlockKind::Paragraph));
-        for (line, kind) in lines[..text_starts.map_or(first_title, |_| 0)]
-            .iter()
-            .zip(&mut kinds)
-            .filter(|(_, kind)| kind.0 == BlockKind::Heading)
-        {
-            if has_at_most(line, 8) && enumerator(line).is_none() {
+        let is_text =
+            |(kind, _): &(BlockKind, _)| matches!(kind, BlockKind::Salutation | BlockKind::Paragraph);
+        let over_title = if kinds[..first_title].iter().any(is_text) { 0 } else { first_title };
+        for (line, kind) in lines[..over_title].iter().zip(&mut kinds) {
+            if kind.0 == BlockKind::Heading && has_at_most(line, 8) && enumerator(line).is_none() {
                 *kind = (BlockKind::Furniture, Some("channel-name"));
             }
         }

@@ -91,15 +91,7 @@ impl Facts {
             return;
         }
         let start = before.len() + '（'.len_utf8();
-        let (mut apart, mut last) = (String::new(), 0);
-        for pause in
-            pauses.iter().filter_map(|pause| pause.checked_sub(start)).filter(|pause| *pause < names.len())
-        {
-            apart += &names[last..pause];
-            apart.push(' ');
-            last = pause;
-        }
-        apart += &names[last..];
+        let mut apart = with_pauses(names, pauses.iter().filter_map(|pause| pause.checked_sub(start)));
         for byline in BYLINES {
             apart = apart.replace(byline.trim_start_matches('（'), " ");
         }
@@ -164,6 +156,17 @@ impl Facts {
         }
         self.metadata
     }
+}
+
+/// `text` with a space at each of the `pauses` in it, places that ascend.
+pub(super) fn with_pauses(text: &str, pauses: impl Iterator<Item = usize>) -> String {
+    let (mut apart, mut last) = (String::new(), 0);
+    for pause in pauses.filter(|pause| (1..text.len()).contains(pause)) {
+        apart += &text[last..pause];
+        apart.push(' ');
+        last = pause;
+    }
+    apart + &text[last..]
 }
 
 fn set(field: &mut Option<String>, value: &str) {

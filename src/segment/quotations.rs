@@ -3,6 +3,9 @@
 use crate::document::{Block, Quotation, QuotationKind};
 use crate::text::Span;
 
+/// Quotations stand in each other at most so deep.
+const DEEPEST: usize = 16;
+
 /// The quoted units of the body, in the order of their first marks; a mark without its partner in the same block
 /// quotes nothing.
 pub(super) fn read(text: &str, blocks: &[Block]) -> Vec<Quotation> {
@@ -26,7 +29,8 @@ fn count_depths(found: &mut [Quotation]) {
 }
 
 fn within(line: &str, offset: usize, found: &mut Vec<Quotation>) {
-    let mut open: Vec<(char, usize, usize)> = Vec::new();
+    let first = found.len();
+    let mut open: Vec<(char, usize)> = Vec::new();
     // All marks are of the General Punctuation block (E2 80) or of CJK Symbols (E3 80).
     let bytes = line.as_bytes();
     for place in memchr::memchr_iter(0x80, bytes) {
@@ -34,42 +38,29 @@ fn within(line: &str, offset: usize, found: &mut Vec<Quotation>) {
             continue;
         }
         let start = place - 1;
-        let Some(mark) = line.get(start..start + 3).and_then(|mark| mark.chars().next()) else { continue };
-        match mark {
+        let Some(mark) = line[start..].chars().next() else { continue };
+        let partner = match mark {
             '“' | '‘' | '《' | '〈' => {
-                open.push((mark, start, found.len()));
-                let kind =
-                    if matches!(mark, '“' | '‘') { QuotationKind::Words } else { QuotationKind::Title };
-                // The end is entered with the closing mark; without one the entry is taken out again.
-                found.push(Quotation {
-                    span: Span::new(offset + start + 3, offset + start + 3),
-                    kind,
-                    depth: 0,
-                });
-            }
-            '”' | '’' | '》' | '〉' => {
-                let partner = match mark {
-                    '”' => '“',
-                    '’' => '‘',
-                    '》' => '《',
-                    _ => '〈',
-                };
-                let Some(place) = open.iter().rposition(|(opening, ..)| *opening == partner) else {
-                    continue;
-                };
-                for (_, _, unclosed) in open.drain(place + 1..).rev().collect::<Vec<_>>() {
-                    found.remove(unclosed);
+                // Nobody quotes so deep: the outermost was never closed.
+                if open.len() == DEEPEST {
+                    open.remove(0);
                 }
-                if let Some((_, opening, entry)) = open.pop() {
-                    found[entry].span = Span::new(offset + opening + 3, offset + start);
-                }
+                open.push((mark, start + mark.len_utf8()));
+                continue;
             }
-            _ => {}
-        }
+            '”' => '“',
+            '’' => '‘',
+            '》' => '《',
+            '〉' => '〈',
+            _ => continue,
+        };
+        let Some(place) = open.iter().rposition(|(opening, _)| *opening == partner) else { continue };
+        let (_, inside) = open[place];
+        open.truncate(place);
+        let kind = if matches!(partner, '“' | '‘') { QuotationKind::Words } else { QuotationKind::Title };
+        found.push(Quotation { span: Span::new(offset + inside, offset + start), kind, depth: 0 });
     }
-    for (_, _, unclosed) in open.into_iter().rev() {
-        found.remove(unclosed);
-    }
+    found[first..].sort_by_key(|quotation| quotation.span.start());
 }
 
 #[cfg(test)]
