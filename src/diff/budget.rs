@@ -56,7 +56,12 @@ impl Meter {
         true
     }
 
-    /// Whether any work was refused.
+    /// Notes that work was left out for another reason than the budget.
+    pub(super) fn cut_short(&mut self) {
+        self.refused = true;
+    }
+
+    /// Whether any work was left out.
     pub(super) fn refused(&self) -> bool {
         self.refused
     }

@@ -90,7 +90,6 @@ impl Emitter<'_, '_, '_> {
     fn gap(&mut self, a: Range<usize>, b: Range<usize>, moved: &Moved, ops: &mut Vec<Op>) {
         let runs_a = runs_between(&a, &moved.from_a);
         let runs_b = runs_between(&b, &moved.to_b);
-        let place_a = self.a.get(a.start).map_or(self.texts.a.len(), |clause| clause.start);
         let place_b = self.b.get(b.start).map_or(self.texts.b.len(), |clause| clause.start);
         if let ([only_a], [only_b]) = (runs_a.as_slice(), runs_b.as_slice())
             && only_a.len() == 1
@@ -109,6 +108,8 @@ impl Emitter<'_, '_, '_> {
             let in_a = self.a[run.start].start..self.a[run.end - 1].end;
             ops.push(Op::new(OpKind::Delete, self.unit_of(run, 0..0), in_a, place_b..place_b));
         }
+        // What is put in stands behind what was taken out.
+        let place_a = self.a.get(a.end).map_or(self.texts.a.len(), |clause| clause.start);
         for run in runs_b {
             let in_b = self.b[run.start].start..self.b[run.end - 1].end;
             ops.push(Op::new(OpKind::Insert, self.unit_of(0..0, run), place_a..place_a, in_b));

@@ -13,7 +13,7 @@
 //! The way: both texts are cut into clauses; clauses that are unique on both sides and keep their order hold the
 //! texts together; what stands elsewhere is a move; the gaps are aligned by likeness; and only inside a changed
 //! pair of clauses are words compared. Each step is in its own file, in this order: `clauses`, `align`, `moves`,
-//! `tokens`, `words`, `emit`.
+//! `tokens`, `regions`, `words`, `emit`.
 
 mod align;
 mod budget;
@@ -23,6 +23,7 @@ mod emit;
 mod moves;
 mod numbers;
 mod ops;
+mod regions;
 mod similarity;
 mod tables;
 mod tokens;

@@ -99,6 +99,12 @@ pub(super) fn number_change(old: &str, new: &str) -> NumberChange {
     NumberChange { old: old.to_owned(), new: new.to_owned(), difference: difference(old, new) }
 }
 
+/// Whether two numbers count the same thing: 亿元 and 万元, % and %.
+pub(super) fn are_of_one_unit(one: &str, other: &str) -> bool {
+    let base = |text: &str| read_quantity(text).map(|quantity| quantity.unit.map_or("", |unit| unit.base));
+    base(one) == base(other)
+}
+
 fn difference(old: &str, new: &str) -> Option<Difference> {
     let (old, new) = (read_quantity(old)?, read_quantity(new)?);
     let base = |quantity: &Quantity| quantity.unit.map_or("", |unit| unit.base);

@@ -47,7 +47,7 @@ pub(super) fn tokenize(text: &str, offset: usize) -> Vec<Token> {
     let mut before = ' ';
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
-        let (len, class) = if let Some(len) = quoted(rest) {
+        let (len, class) = if let Some(len) = quotation(rest) {
             (len, Class::Quoted)
         } else if let Some((len, class)) = amount(rest, before) {
             (len, class)
@@ -106,7 +106,7 @@ fn amount(text: &str, before: char) -> Option<(usize, Class)> {
 }
 
 /// The length of a short quotation at the start of `text`, marks included.
-fn quoted(text: &str) -> Option<usize> {
+pub(super) fn quotation(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     let (closing, most) = match first {
         '“' => ('”', QUOTED_CHARACTERS),

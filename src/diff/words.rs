@@ -3,33 +3,29 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
-
 use super::budget::Meter;
-use super::numbers::number_change;
+use super::chain::{Pair, heaviest_chain};
+use super::numbers::{are_of_one_unit, number_change};
 use super::ops::{Op, OpKind, Unit};
+use super::regions::{Region, regions};
 use super::similarity::characters_in_common;
-use super::tokens::{Class, Token, is_name, tokenize};
+use super::tokens::{Class, Token, is_name, quotation, tokenize};
 
-/// Texts with more pairs of tokens than this are left to Myers' algorithm, which is faster and takes no care of
-/// where it cuts.
-const FEW_PAIRS: usize = 250_000;
-/// Texts with more tokens than this are reported as wholly replaced.
-const FOR_MYERS: usize = 20_000;
-/// What a separate difference costs, against [`worth`]: one character alone between two differences does not
-/// separate them, an enumeration comma does.
-const SEPARATE: i32 = 2;
 /// When less of two clauses is the same, they are reported as replaced and not taken apart.
 const WORTH_TAKING_APART: f64 = 0.25;
+/// In a region with more pairs of numbers, dates and quotations no counterparts are looked for.
+const FEW_COUNTERPARTS: usize = 4_000;
+/// Quotations with so many characters in common, marks among them, are two wordings of one: “百千万工程” and
+/// “百县千镇万村高质量发展工程”.
+const ALIKE_QUOTATIONS: f64 = 0.5;
+/// A longer quotation, marks among its characters, is a text in which words change; a shorter one is one word.
+const SHORT_QUOTATION: usize = 8;
 
 /// The two sides that are compared.
 pub(super) struct Texts<'a> {
     pub(super) a: &'a str,
     pub(super) b: &'a str,
 }
-
-/// A stretch of tokens of each side that differs.
-type Region = (Range<usize>, Range<usize>);
 
 /// What turns `a_range` of the old text into `b_range` of the new one, in order.
 pub(super) fn edits(
@@ -48,8 +44,7 @@ pub(super) fn edits(
     let a = tokenize(&texts.a[a_range.clone()], a_range.start);
     let b = tokenize(&texts.b[b_range.clone()], b_range.start);
     let keys = texts.keys(&a, &b);
-    let Some(mut regions) = regions(&keys, &a, &b, texts, meter) else { return whole() };
-    slide(&mut regions, &keys, &a, &b);
+    let Some(regions) = regions(&keys, [&a, &b], texts, meter) else { return whole() };
     let changed: usize =
         (regions.iter()).map(|(in_a, in_b)| bytes(&a[in_a.clone()]) + bytes(&b[in_b.clone()])).sum();
     if 1.0 - changed as f64 / (a_range.len() + b_range.len()) as f64 <= WORTH_TAKING_APART
@@ -62,7 +57,33 @@ pub(super) fn edits(
     for (in_a, in_b) in regions {
         texts.push_region(&a, in_a, &b, in_b, (a_range.start, b_range.start), &mut ops);
     }
-    ops
+    let mut finer = Vec::with_capacity(ops.len());
+    for op in ops {
+        match inside_quotation(texts, &op, meter) {
+            Some(edits) => finer.extend(edits),
+            None => finer.push(op),
+        }
+    }
+    finer
+}
+
+/// What changed in a long quotation that became another wording of itself; `None` for all other operations.
+fn inside_quotation(texts: &Texts<'_>, op: &Op, meter: &mut Meter) -> Option<Vec<Op>> {
+    let inner = |text: &str, range: &Range<usize>| {
+        let quoted = &text[range.clone()];
+        let closes = quoted.chars().next_back()?.len_utf8();
+        let is_one = quotation(quoted) == Some(quoted.len());
+        (is_one && quoted.chars().nth(SHORT_QUOTATION).is_some())
+            .then(|| range.start + quoted.chars().next().map_or(0, char::len_utf8)..range.end - closes)
+    };
+    let (in_a, in_b) = (inner(texts.a, &op.a)?, inner(texts.b, &op.b)?);
+    let same_marks = texts.a[op.a.start..in_a.start] == texts.b[op.b.start..in_b.start];
+    if !same_marks || op.similarity? <= ALIKE_QUOTATIONS {
+        return None;
+    }
+    let edits = edits(texts, in_a.clone(), in_b.clone(), meter);
+    let is_whole = edits.first().is_some_and(|only| only.a == in_a && only.b == in_b);
+    (!is_whole).then_some(edits)
 }
 
 fn bytes(tokens: &[Token]) -> usize {
@@ -76,171 +97,6 @@ fn extent(all: &[Token], tokens: Range<usize>, start: usize) -> Range<usize> {
         Some(before) => all[before].range.end,
     };
     place(tokens.start)..place(tokens.end)
-}
-
-/// What it is worth to leave a token as equal.
-fn worth(token: &Token, text: &str) -> i32 {
-    let n_characters = text[token.range.clone()].chars().count() as i32;
-    match token.class {
-        Class::Punctuation if text[token.range.clone()].starts_with('、') => 3,
-        Class::Punctuation | Class::LineEnd => 2,
-        Class::Word if n_characters == 1 => 1,
-        _ => (2 * n_characters).min(24),
-    }
-}
-
-/// The regions that differ: by the alignment that leaves most equal, in the fewest regions.
-fn regions(
-    keys: &[Vec<u32>; 2],
-    a: &[Token],
-    b: &[Token],
-    texts: &Texts<'_>,
-    meter: &mut Meter,
-) -> Option<Vec<Region>> {
-    let start = keys[0].iter().zip(&keys[1]).take_while(|(a, b)| a == b).count();
-    let most = a.len().min(b.len()) - start;
-    let end = (keys[0].iter().rev().zip(keys[1].iter().rev()).take(most)).take_while(|(a, b)| a == b).count();
-    let (in_a, in_b) = (start..a.len() - end, start..b.len() - end);
-    if in_a.is_empty() && in_b.is_empty() {
-        return Some(Vec::new());
-    }
-    if in_a.is_empty() || in_b.is_empty() {
-        return Some(vec![(in_a, in_b)]);
-    }
-    let cells = in_a.len() * in_b.len();
-    let mut regions = if cells <= FEW_PAIRS {
-        if !meter.spend(4 * cells) {
-            return None;
-        }
-        let worths: Vec<i32> = a[in_a.clone()].iter().map(|token| worth(token, texts.a)).collect();
-        best_regions(&keys[0][in_a], &keys[1][in_b], &worths)
-    } else if in_a.len() + in_b.len() <= FOR_MYERS && meter.spend(1000 * (in_a.len() + in_b.len())) {
-        capture_diff_slices(Algorithm::Myers, &keys[0][in_a], &keys[1][in_b])
-            .iter()
-            .filter(|op| op.tag() != DiffTag::Equal)
-            .map(|op| (op.old_range(), op.new_range()))
-            .collect()
-    } else {
-        return Some(vec![(in_a, in_b)]);
-    };
-    for (in_a, in_b) in &mut regions {
-        for range in [in_a, in_b] {
-            *range = range.start + start..range.end + start;
-        }
-    }
-    Some(regions)
-}
-
-/// Alignment with a price for each region: two layers, one after an equal token, one inside a region.
-fn best_regions(a: &[u32], b: &[u32], worths: &[i32]) -> Vec<Region> {
-    const NEVER: i32 = i32::MIN / 2;
-    const CAME_FROM_EQUAL: u8 = 1; // the region's layer: opened here
-    const PASSED_A: u8 = 2; // the region's layer: the last step passed a token of `a`
-    const EQUAL_AFTER_EQUAL: u8 = 4; // the equal layer: the token before was equal too
-    let width = b.len() + 1;
-    let mut steps = vec![0u8; (a.len() + 1) * width];
-    let (mut equal, mut region) = (vec![NEVER; width], vec![NEVER; width]);
-    let (mut equal_above, mut region_above) = (equal.clone(), region.clone());
-    for row in 0..=a.len() {
-        for column in 0..=b.len() {
-            let mut step = 0;
-            equal[column] = NEVER;
-            if row == 0 && column == 0 {
-                equal[column] = 0;
-            } else if row > 0 && column > 0 && a[row - 1] == b[column - 1] {
-                let (after_equal, after_region) = (equal_above[column - 1], region_above[column - 1]);
-                if after_equal >= after_region {
-                    step |= EQUAL_AFTER_EQUAL;
-                }
-                equal[column] = after_equal.max(after_region) + worths[row - 1];
-            }
-            let mut best = NEVER;
-            // Passing `b` first puts what is deleted before what is inserted.
-            for passed_a in [false, true] {
-                let before = match (passed_a, row, column) {
-                    (false, _, 1..) => Some((equal[column - 1], region[column - 1])),
-                    (true, 1.., _) => Some((equal_above[column], region_above[column])),
-                    _ => None,
-                };
-                let Some((from_equal, from_region)) = before else { continue };
-                let reached = from_region.max(from_equal - SEPARATE);
-                if reached > best {
-                    best = reached;
-                    let opened = from_equal - SEPARATE > from_region;
-                    step = (step & EQUAL_AFTER_EQUAL)
-                        | if opened { CAME_FROM_EQUAL } else { 0 }
-                        | if passed_a { PASSED_A } else { 0 };
-                }
-            }
-            region[column] = best;
-            steps[row * width + column] = step;
-        }
-        std::mem::swap(&mut equal, &mut equal_above);
-        std::mem::swap(&mut region, &mut region_above);
-    }
-    let mut in_region = region_above[b.len()] > equal_above[b.len()];
-    let mut regions: Vec<Region> = Vec::new();
-    let (mut row, mut column) = (a.len(), b.len());
-    let mut region_end = (row, column);
-    while row > 0 || column > 0 {
-        let step = steps[row * width + column];
-        if in_region {
-            if step & PASSED_A != 0 {
-                row -= 1
-            } else {
-                column -= 1
-            }
-            if step & CAME_FROM_EQUAL != 0 {
-                regions.push((row..region_end.0, column..region_end.1));
-                in_region = false;
-            }
-        } else {
-            (row, column) = (row - 1, column - 1);
-            if step & EQUAL_AFTER_EQUAL == 0 {
-                in_region = true;
-                region_end = (row, column);
-            }
-        }
-    }
-    regions.reverse();
-    regions
-}
-
-/// Moves insertions and deletions that could stand at several places to the best one: 甲、乙 → 甲、丙、乙 inserts
-/// 丙、 and not 、丙.
-fn slide(regions: &mut [Region], keys: &[Vec<u32>; 2], a: &[Token], b: &[Token]) {
-    for number in 0..regions.len() {
-        let (in_a, in_b) = regions[number].clone();
-        let side = match (in_a.is_empty(), in_b.is_empty()) {
-            (true, false) => 1,
-            (false, true) => 0,
-            _ => continue,
-        };
-        let (keys, tokens, range) =
-            if side == 0 { (&keys[0], a, in_a.clone()) } else { (&keys[1], b, in_b.clone()) };
-        // How far there is equal text on both sides of the region.
-        let before = number.checked_sub(1).map_or(in_a.start, |k| in_a.start - regions[k].0.end);
-        let after = regions.get(number + 1).map_or(a.len(), |next| next.0.start) - in_a.end;
-        let back =
-            (1..=before).take_while(|&k| keys[range.start - k] == keys[range.end - k]).last().unwrap_or(0);
-        let on = (0..after).take_while(|&k| keys[range.start + k] == keys[range.end + k]).count();
-        let score = |shift: isize| {
-            let at = |place: usize| place.checked_add_signed(shift);
-            let separates = |place: Option<usize>| {
-                place.and_then(|place| tokens.get(place)).is_none_or(|token| !token.is_content())
-            };
-            let last = at(range.end).map(|end| end - 1);
-            let before = at(range.start).and_then(|start| start.checked_sub(1));
-            2 * i32::from(separates(last)) + i32::from(before.is_none() || separates(before))
-        };
-        let best = (-(back as isize)..=on as isize)
-            .max_by_key(|&shift| (score(shift), std::cmp::Reverse(shift.abs())))
-            .unwrap_or(0);
-        let shifted = |range: Range<usize>| {
-            range.start.saturating_add_signed(best)..range.end.saturating_add_signed(best)
-        };
-        regions[number] = (shifted(in_a), shifted(in_b));
-    }
 }
 
 impl Texts<'_> {
@@ -257,7 +113,7 @@ impl Texts<'_> {
         ]
     }
 
-    /// Reports a region: as one operation, or with its numbers and dates apart when both sides have as many.
+    /// Reports a region: its numbers, dates and quotations each with its counterpart, and what is between them.
     fn push_region(
         &self,
         a: &[Token],
@@ -268,21 +124,59 @@ impl Texts<'_> {
         ops: &mut Vec<Op>,
     ) {
         let (in_a, in_b) = self.trim(a, in_a, b, in_b);
-        let amounts = |tokens: &[Token], range: &Range<usize>| -> Vec<usize> {
-            range.clone().filter(|&k| matches!(tokens[k].class, Class::Number | Class::Date)).collect()
-        };
-        let (amounts_a, amounts_b) = (amounts(a, &in_a), amounts(b, &in_b));
-        let paired = amounts_a.len() == amounts_b.len()
-            && amounts_a.iter().zip(&amounts_b).all(|(&i, &j)| a[i].class == b[j].class);
         let mut from = (in_a.start, in_b.start);
-        if paired {
-            for (&i, &j) in amounts_a.iter().zip(&amounts_b) {
-                self.push_op(a, from.0..i, b, from.1..j, starts, ops);
-                self.push_op(a, i..i + 1, b, j..j + 1, starts, ops);
-                from = (i + 1, j + 1);
-            }
+        for (i, j) in self.counterparts(a, in_a.clone(), b, in_b.clone()) {
+            self.push_op(a, from.0..i, b, from.1..j, starts, ops);
+            self.push_op(a, i..i + 1, b, j..j + 1, starts, ops);
+            from = (i + 1, j + 1);
         }
         self.push_op(a, from.0..in_a.end, b, from.1..in_b.end, starts, ops);
+    }
+
+    /// The numbers, dates and quotations of a region that became each other, in order: those that have something
+    /// in common, and others where both sides have as many of their class.
+    fn counterparts(
+        &self,
+        a: &[Token],
+        in_a: Range<usize>,
+        b: &[Token],
+        in_b: Range<usize>,
+    ) -> Vec<(usize, usize)> {
+        const CLASSES: [Class; 3] = [Class::Number, Class::Date, Class::Quoted];
+        let of_classes = |tokens: &[Token], range: Range<usize>| -> Vec<usize> {
+            range.filter(|&k| CLASSES.contains(&tokens[k].class)).collect()
+        };
+        let (list_a, list_b) = (of_classes(a, in_a), of_classes(b, in_b));
+        if list_a.is_empty() || list_b.is_empty() || list_a.len() * list_b.len() > FEW_COUNTERPARTS {
+            return Vec::new();
+        }
+        let as_many = CLASSES.map(|class| {
+            let count = |tokens: &[Token], list: &[usize]| list.iter().filter(|&&k| tokens[k].class == class).count();
+            (class, count(a, &list_a) == count(b, &list_b))
+        });
+        let weight = |i: usize, j: usize| -> u64 {
+            let class = a[i].class;
+            if class != b[j].class {
+                return 0;
+            }
+            let (text_a, text_b) = (&self.a[a[i].range.clone()], &self.b[b[j].range.clone()]);
+            let alike = match class {
+                Class::Number => are_of_one_unit(text_a, text_b),
+                Class::Quoted => characters_in_common(text_a, text_b) > ALIKE_QUOTATIONS,
+                _ => true,
+            };
+            if alike { 4 } else { u64::from(as_many.contains(&(class, true))) }
+        };
+        let mut pairs = Vec::new();
+        for (row, &i) in list_a.iter().enumerate() {
+            for (column, &j) in list_b.iter().enumerate() {
+                let weight = weight(i, j);
+                if weight > 0 {
+                    pairs.push(Pair { a: row, b: column, weight });
+                }
+            }
+        }
+        heaviest_chain(pairs).iter().map(|pair| (list_a[pair.a], list_b[pair.b])).collect()
     }
 
     /// Takes off tokens that are cut otherwise on the other side but are the same text: 在/会上 and 在会上.

@@ -1,18 +1,24 @@
-//! How near what was found comes to what was planted.
+//! How near what an engine found comes to what was planted.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
 use tifa::diff::{Op, OpKind, Options, Side, Unit, diff};
 
 use super::planted::{Edit, Kind, Pair};
+use super::source::Source;
+
+/// A stretch of the old text and the stretch of the new one in its place.
+pub(crate) type Change = (Range<usize>, Range<usize>);
 
 /// What an engine found.
+#[derive(Default)]
 pub(crate) struct Found {
-    /// Changed stretches, old and new, also those inside moves.
-    changes: Vec<(Range<usize>, Range<usize>)>,
-    moves: Vec<(Range<usize>, Range<usize>)>,
-    numbers: Vec<(Range<usize>, Range<usize>)>,
+    /// Also those inside moves.
+    pub(crate) changes: Vec<Change>,
+    pub(crate) moves: Vec<Change>,
+    /// The changes that are said to be of a number.
+    pub(crate) numbers: Vec<Change>,
 }
 
 /// Figures that add up over pairs.
@@ -27,65 +33,78 @@ pub(crate) struct Score {
     true_moves: usize,
     found_moves: usize,
     common_moves: usize,
+    invented_moves: usize,
     true_numbers: usize,
-    labelled_numbers: usize,
+    found_numbers: usize,
+    common_numbers: usize,
+    borders_in_words: usize,
 }
 
 pub(crate) fn by_tifa(pair: &Pair) -> Found {
-    let result = diff(Side::of_text(&pair.a), Side::of_text(&pair.b), &Options::default());
-    let mut found = Found { changes: Vec::new(), moves: Vec::new(), numbers: Vec::new() };
-    fn collect(ops: &[Op], found: &mut Found) {
-        for op in ops {
-            if op.kind == OpKind::Move {
-                found.moves.push((op.a.clone(), op.b.clone()));
-                collect(&op.edits, found);
-            } else {
-                found.changes.push((op.a.clone(), op.b.clone()));
-            }
-            if op.unit == Unit::Number && op.number.as_ref().is_some_and(|number| number.difference.is_some())
-            {
-                found.numbers.push((op.a.clone(), op.b.clone()));
-            }
-        }
-    }
-    collect(&result.ops, &mut found);
+    of_ops(&diff(Side::of_text(&pair.a), Side::of_text(&pair.b), &Options::default()).ops)
+}
+
+pub(crate) fn of_ops(ops: &[Op]) -> Found {
+    let mut found = Found::default();
+    collect(ops, &mut found);
     found
 }
 
-pub(crate) fn by_characters(pair: &Pair, algorithm: Algorithm) -> Found {
-    let list = |text: &str| text.char_indices().collect::<Vec<_>>();
-    let (a, b) = (list(&pair.a), list(&pair.b));
-    let characters =
-        |list: &[(usize, char)]| list.iter().map(|&(_, character)| character).collect::<Vec<_>>();
-    let place = |list: &[(usize, char)], text: &str, k: usize| list.get(k).map_or(text.len(), |&(at, _)| at);
-    let changes = capture_diff_slices(algorithm, &characters(&a), &characters(&b))
-        .into_iter()
-        .filter(|op| op.tag() != DiffTag::Equal)
-        .map(|op| {
-            let (in_a, in_b) = (op.old_range(), op.new_range());
-            (
-                place(&a, &pair.a, in_a.start)..place(&a, &pair.a, in_a.end),
-                place(&b, &pair.b, in_b.start)..place(&b, &pair.b, in_b.end),
-            )
-        })
-        .collect();
-    Found { changes, moves: Vec::new(), numbers: Vec::new() }
+fn collect(ops: &[Op], found: &mut Found) {
+    for op in ops {
+        if op.kind == OpKind::Move {
+            found.moves.push((op.a.clone(), op.b.clone()));
+            collect(&op.edits, found);
+        } else {
+            found.changes.push((op.a.clone(), op.b.clone()));
+        }
+        if op.unit == Unit::Number && op.number.as_ref().is_some_and(|number| number.difference.is_some()) {
+            found.numbers.push((op.a.clone(), op.b.clone()));
+        }
+    }
 }
 
-/// A change without the characters that both its sides begin or end with.
-fn trimmed(pair: &Pair, a: &Range<usize>, b: &Range<usize>) -> (Range<usize>, Range<usize>) {
+/// A change without the characters that both its sides begin or end with; one that only puts in or takes out
+/// text stands as early as it can, since 甲、→甲、乙、 may put in 乙、 or 、乙.
+fn trimmed(pair: &Pair, (a, b): &Change) -> Change {
     let (text_a, text_b) = (&pair.a[a.clone()], &pair.b[b.clone()]);
     let start: usize =
         text_a.chars().zip(text_b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
     let (text_a, text_b) = (&text_a[start..], &text_b[start..]);
-    let end: usize = text_a
-        .chars()
-        .rev()
-        .zip(text_b.chars().rev())
+    let end: usize = (text_a.chars().rev().zip(text_b.chars().rev()))
         .take_while(|(a, b)| a == b)
         .map(|(a, _)| a.len_utf8())
         .sum();
-    (a.start + start..a.end - end, b.start + start..b.end - end)
+    let (mut a, mut b) = (a.start + start..a.end - end, b.start + start..b.end - end);
+    if a.is_empty() != b.is_empty() {
+        let (text, side) = if a.is_empty() { (&pair.b, b.clone()) } else { (&pair.a, a.clone()) };
+        let (mut range, mut by) = (side, 0);
+        while let (Some(before), Some(last)) =
+            (text[..range.start].chars().next_back(), text[range.clone()].chars().next_back())
+            && before == last
+        {
+            let n = before.len_utf8();
+            (range, by) = (range.start - n..range.end - n, by + n);
+        }
+        a = a.start.saturating_sub(by)..a.end.saturating_sub(by);
+        b = b.start.saturating_sub(by)..b.end.saturating_sub(by);
+    }
+    (a, b)
+}
+
+/// Makes one change of those that touch, and takes off what both sides share.
+fn settled(pair: &Pair, mut changes: Vec<Change>) -> Vec<Change> {
+    changes.sort_by_key(|(a, b)| (b.start, b.end, a.start));
+    let mut joined: Vec<Change> = Vec::new();
+    for (a, b) in changes {
+        match joined.last_mut() {
+            Some(last) if last.0.end == a.start && last.1.end == b.start => {
+                (last.0.end, last.1.end) = (a.end, b.end);
+            }
+            _ => joined.push((a, b)),
+        }
+    }
+    joined.iter().map(|change| trimmed(pair, change)).filter(|(a, b)| !(a.is_empty() && b.is_empty())).collect()
 }
 
 fn alike(one: &Range<usize>, other: &Range<usize>) -> bool {
@@ -94,8 +113,88 @@ fn alike(one: &Range<usize>, other: &Range<usize>) -> bool {
     common * 10 >= all * 8
 }
 
+/// The borders of the words of a text, in bytes.
+fn word_borders(source: &Source, text: &str) -> BTreeSet<usize> {
+    let mut at = 0;
+    let mut borders = BTreeSet::from([0]);
+    for token in source.jieba.cut(text, false) {
+        at += token.word.len();
+        borders.insert(at);
+    }
+    borders
+}
+
 impl Score {
-    pub(crate) fn add(&mut self, pair: &Pair, found: &Found) {
+    pub(crate) fn add(&mut self, source: &Source, pair: &Pair, found: &Found) {
+        self.add_characters(pair, found);
+        let truth = settled(pair, pair.edits.iter().map(|edit| (edit.a.clone(), edit.b.clone())).collect());
+        let guess = settled(pair, found.changes.clone());
+        self.true_edits += truth.len();
+        self.found_edits += guess.len();
+        // Where a text is only taken out or put in, the place on the other side says nothing more.
+        let same = |one: &Change, other: &Change| {
+            (one.0 == other.0 || one.0.is_empty() && other.0.is_empty())
+                && (one.1 == other.1 || one.1.is_empty() && other.1.is_empty())
+        };
+        let wrong: Vec<&Change> =
+            truth.iter().filter(|edit| !guess.iter().any(|change| same(edit, change))).collect();
+        self.exact_edits += truth.len() - wrong.len();
+        if std::env::var_os("TIFA_SHOW").is_some() {
+            for (a, b) in wrong {
+                let near: Vec<_> = (guess.iter())
+                    .filter(|(x, y)| {
+                        x.start <= a.end && a.start <= x.end && !a.is_empty()
+                            || y.start <= b.end && b.start <= y.end && !b.is_empty()
+                    })
+                    .map(|(x, y)| format!("{}→{}", &pair.a[x.clone()], &pair.b[y.clone()]))
+                    .collect();
+                println!("planted {}→{}: found {near:?}", &pair.a[a.clone()], &pair.b[b.clone()]);
+            }
+        }
+        self.true_moves += pair.moves.len();
+        self.found_moves += found.moves.len();
+        self.invented_moves += if pair.moves.is_empty() { found.moves.len() } else { 0 };
+        let is_move = |truth: &Change, guess: &Change| alike(&truth.0, &guess.0) && alike(&truth.1, &guess.1);
+        self.common_moves += (pair.moves.iter())
+            .filter(|truth| found.moves.iter().any(|guess| is_move(truth, guess)))
+            .count();
+        if std::env::var_os("TIFA_SHOW").is_some() {
+            for (a, b) in pair.moves.iter().filter(|truth| !found.moves.iter().any(|guess| is_move(truth, guess)))
+            {
+                println!("moved {} as {}: missed", &pair.a[a.clone()], &pair.b[b.clone()]);
+            }
+            for (a, b) in found.moves.iter().filter(|guess| !pair.moves.iter().any(|truth| is_move(truth, guess)))
+            {
+                println!("invented move of {} as {}", &pair.a[a.clone()], &pair.b[b.clone()]);
+            }
+        }
+        let numbers: Vec<&Edit> = pair.edits.iter().filter(|edit| edit.kind == Kind::Number).collect();
+        let covers = |edit: &Edit, (a, b): &Change| {
+            a.start <= edit.a.start && edit.a.end <= a.end && b.start <= edit.b.start && edit.b.end <= b.end
+        };
+        self.true_numbers += numbers.len();
+        self.found_numbers += found.numbers.len();
+        self.common_numbers +=
+            numbers.iter().filter(|edit| found.numbers.iter().any(|change| covers(edit, change))).count();
+        let borders = [&pair.a, &pair.b].map(|text| word_borders(source, text));
+        let planted = |side: usize, place: usize| {
+            pair.edits.iter().any(|edit| {
+                let range = if side == 0 { &edit.a } else { &edit.b };
+                range.start == place || range.end == place
+            })
+        };
+        for (a, b) in &found.changes {
+            for (side, place) in [(0, a.start), (0, a.end), (1, b.start), (1, b.end)] {
+                let inside = !borders[side].contains(&place) && !planted(side, place);
+                self.borders_in_words += usize::from(inside);
+                if inside && std::env::var_os("TIFA_SHOW").is_some() {
+                    println!("border in a word: {}→{}", &pair.a[a.clone()], &pair.b[b.clone()]);
+                }
+            }
+        }
+    }
+
+    fn add_characters(&mut self, pair: &Pair, found: &Found) {
         let marks = |text: &str, ranges: Vec<Range<usize>>| {
             let mut marks = vec![false; text.len()];
             ranges.into_iter().for_each(|range| marks[range].fill(true));
@@ -118,33 +217,6 @@ impl Score {
                 self.found_characters += usize::from(guess);
                 self.common_characters += usize::from(truth && guess);
             }
-        }
-        let is_at = |edit: &Edit, (a, b): &(Range<usize>, Range<usize>)| match edit.kind {
-            Kind::Inserted => *b == edit.b && a.is_empty(),
-            Kind::Deleted => *a == edit.a && b.is_empty(),
-            _ => trimmed(pair, a, b) == trimmed(pair, &edit.a, &edit.b),
-        };
-        self.true_edits += pair.edits.len();
-        self.found_edits += found.changes.len();
-        self.exact_edits +=
-            pair.edits.iter().filter(|edit| found.changes.iter().any(|change| is_at(edit, change))).count();
-        self.true_moves += pair.moves.len();
-        self.found_moves += found.moves.len();
-        self.common_moves += (pair.moves.iter())
-            .filter(|truth| {
-                found.moves.iter().any(|guess| alike(&truth.0, &guess.0) && alike(&truth.1, &guess.1))
-            })
-            .count();
-        let numbers = pair.edits.iter().filter(|edit| edit.kind == Kind::Number);
-        for edit in numbers {
-            self.true_numbers += 1;
-            let covers = |(a, b): &(Range<usize>, Range<usize>)| {
-                a.start <= edit.a.start
-                    && edit.a.end <= a.end
-                    && b.start <= edit.b.start
-                    && edit.b.end <= b.end
-            };
-            self.labelled_numbers += usize::from(found.numbers.iter().any(covers));
         }
     }
 
@@ -171,21 +243,31 @@ impl Score {
         ratio(self.common_moves, self.found_moves)
     }
 
-    /// The share of planted number changes that carry old, new and difference.
-    pub(crate) fn number_recall(&self) -> f64 {
-        ratio(self.labelled_numbers, self.true_numbers)
+    /// The moves found in pairs in which nothing moved.
+    pub(crate) fn invented_moves(&self) -> usize {
+        self.invented_moves
     }
 
+    /// The share of planted number changes that carry old, new and difference.
+    pub(crate) fn number_recall(&self) -> f64 {
+        ratio(self.common_numbers, self.true_numbers)
+    }
+
+    /// The figures in one line.
     pub(crate) fn row(&self, engine: &str) -> String {
         format!(
-            "{engine:24} F1 {:.3}  exact {:.3}  precision {:.3}  edits {:.2}  moves P {:.2} R {:.2}  numbers {:.3}",
+            "{engine:26} F1 {:.3}  exact {:.3}  precision {:.3}  edits {:.2}  moves P {:.2} R {:.2} invented {:<4} \
+             numbers P {:.2} R {:.3}  borders in words {:.1} %",
             self.character_f1(),
             self.exact(),
             self.precision(),
             self.found_edits as f64 / self.true_edits as f64,
             self.move_precision(),
             self.move_recall(),
+            self.invented_moves,
+            ratio(self.common_numbers, self.found_numbers),
             self.number_recall(),
+            100.0 * ratio(self.borders_in_words, 4 * self.found_edits),
         )
     }
 }
