@@ -1,15 +1,14 @@
 //! Which clauses of the old text became which of the new one, in order.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
-
+use super::anchors::{Anchor, steady};
 use super::budget::Meter;
+use super::candidates::Counts;
 use super::chain::{Pair, heaviest_chain};
 use super::clauses::Clause;
 use super::moves;
-use super::similarity::{Profile, Thousandths};
+use super::similarity::{Profile, Thousandths, likeness_in_order};
 
 /// A stretch of clauses of one side that became a stretch of the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +28,7 @@ impl Link {
 pub(super) struct Block {
     pub(super) a: Range<usize>,
     pub(super) b: Range<usize>,
-    /// What became what inside; in order, the first and the last clause of each side among them.
+    /// What became what inside, in order.
     pub(super) links: Vec<Link>,
 }
 
@@ -52,42 +51,45 @@ pub(super) enum State {
 }
 
 /// Two clauses less alike than this are not the same clause.
-const ALIKE: Thousandths = 400;
-/// A gap with more pairs of clauses than this is first cut up by its best links.
-const FEW_PAIRS: usize = 250_000;
+pub(super) const ALIKE: Thousandths = 400;
+/// Two clauses in the same place that are so much alike are the same clause, whatever stands elsewhere.
+pub(super) const SURE: Thousandths = 700;
 /// A link that stands alone holds two texts together only if it has so many characters: 一是 alone proves nothing.
 const ANCHOR_CHARACTERS: u32 = 6;
-/// Myers' algorithm takes gaps of so many clauses; with repeated clauses it took 0.3 s for this many.
-const FOR_MYERS: usize = 20_000;
-/// A clause is compared with so many others that share a rare pair of characters with it.
-const CANDIDATES: usize = 4;
-/// A pair of characters that more clauses of one side have is not rare.
-const RARE: usize = 8;
+/// Clauses of at most so many characters are also compared character by character.
+const SHORT_CLAUSE: u32 = 20;
 
 /// Aligns the clauses of two texts.
 pub(super) fn align(a_text: &str, a: &[Clause], b_text: &str, b: &[Clause], meter: &mut Meter) -> Alignment {
     let mut aligner = Aligner {
+        texts: [a_text, b_text],
         sides: [a, b],
         states: [vec![State::Free; a.len()], vec![State::Free; b.len()]],
         profiles: [Vec::new(), Vec::new()],
+        occurrences: occurrences([a, b]),
         meter,
     };
     aligner.anchor();
-    aligner.read_profiles([a_text, b_text]);
+    aligner.read_profiles();
+    // What is the same in its place comes before what is the same elsewhere.
+    aligner.fill_gaps(SURE);
     let mut blocks = moves::find(&mut aligner, moves::Reach::AcrossAnchors);
-    aligner.fill_gaps();
+    aligner.fill_gaps(ALIKE);
     blocks.extend(moves::find(&mut aligner, moves::Reach::Anywhere));
-    blocks.sort_by_key(|block| block.b.start);
+    let blocks = moves::join(&mut aligner, blocks);
     let links = aligner.links();
     Alignment { links, moves: blocks }
 }
 
 /// The alignment as far as it is known.
 pub(super) struct Aligner<'a, 'm> {
+    texts: [&'a str; 2],
     pub(super) sides: [&'a [Clause]; 2],
     pub(super) states: [Vec<State>; 2],
     /// Of the clauses that are free after anchoring; the others are left empty.
-    profiles: [Vec<Profile>; 2],
+    pub(super) profiles: [Vec<Profile>; 2],
+    /// How often the clause with each key stands on either side.
+    occurrences: Vec<[u32; 2]>,
     pub(super) meter: &'m mut Meter,
 }
 
@@ -98,6 +100,20 @@ impl Aligner<'_, '_> {
 
     pub(super) fn same(&self, i: usize, j: usize) -> bool {
         self.sides[0][i].key == self.sides[1][j].key
+    }
+
+    /// Whether a clause stands once in each of both whole texts, with the same words.
+    pub(super) fn is_unique(&self, i: usize, j: usize) -> bool {
+        self.same(i, j) && self.occurrences[self.sides[0][i].key as usize] == [1, 1]
+    }
+
+    /// Whether two clauses hold the same digits.
+    pub(super) fn have_same_numbers(&self, i: usize, j: usize) -> bool {
+        let digits = |side: usize, clause: &Clause| {
+            let text: &str = self.texts[side];
+            text[clause.core()].chars().filter(char::is_ascii_digit).collect::<String>()
+        };
+        digits(0, &self.sides[0][i]) == digits(1, &self.sides[1][j])
     }
 
     /// Whether some clauses in a row are whole lines.
@@ -111,6 +127,9 @@ impl Aligner<'_, '_> {
         if self.same(i, j) {
             return 1000;
         }
+        if !self.sides[0][i].is_of_the_kind_of(&self.sides[1][j]) {
+            return 0;
+        }
         let (a, b) = (&self.profiles[0][i], &self.profiles[1][j]);
         if a.dice_at_most(b) < ALIKE || !self.meter.spend(a.pairs().len() + b.pairs().len()) {
             return 0;
@@ -119,7 +138,20 @@ impl Aligner<'_, '_> {
         a.dice(b).min(999)
     }
 
-    fn link(&mut self, i: usize, j: usize) {
+    /// How alike two short clauses are that stand in the same place, by the characters that they share in order:
+    /// 以产量说 and 以基地说.
+    pub(super) fn likeness_of_short(&mut self, i: usize, j: usize) -> Thousandths {
+        let (a, b) = (&self.sides[0][i], &self.sides[1][j]);
+        if !a.is_of_the_kind_of(b)
+            || a.n_characters.max(b.n_characters) > SHORT_CLAUSE
+            || !self.meter.spend((a.n_characters * b.n_characters) as usize)
+        {
+            return 0;
+        }
+        likeness_in_order(&self.texts[0][a.core()], &self.texts[1][b.core()])
+    }
+
+    pub(super) fn link(&mut self, i: usize, j: usize) {
         self.states[0][i] = State::Linked(j);
         self.states[1][j] = State::Linked(i);
     }
@@ -165,15 +197,24 @@ impl Aligner<'_, '_> {
                 _ => runs.push(Link { a: from.0..to.0, b: from.1..to.1 }),
             }
         }
-        for run in runs {
-            if a[run.a.clone()].iter().map(|clause| clause.n_characters).sum::<u32>() >= ANCHOR_CHARACTERS {
-                run.a.zip(run.b).for_each(|(i, j)| self.link(i, j));
-            }
+        let characters = |run: &Link| a[run.a.clone()].iter().map(|clause| clause.n_characters).sum::<u32>();
+        runs.retain(|run| characters(run) >= ANCHOR_CHARACTERS);
+        let anchors = (runs.iter())
+            .map(|run| Anchor {
+                place: a[run.a.start].start as i64,
+                shift: b[run.b.start].start as i64 - a[run.a.start].start as i64,
+                n_characters: characters(run),
+            })
+            .collect();
+        let shift_of_end = self.texts[1].len() as i64 - self.texts[0].len() as i64;
+        for number in steady(anchors, (0, shift_of_end)) {
+            let run = runs[number].clone();
+            run.a.zip(run.b).for_each(|(i, j)| self.link(i, j));
         }
     }
 
-    fn read_profiles(&mut self, texts: [&str; 2]) {
-        for (side, text) in texts.into_iter().enumerate() {
+    fn read_profiles(&mut self) {
+        for (side, text) in self.texts.into_iter().enumerate() {
             let mut profiles = vec![Profile::default(); self.sides[side].len()];
             for (number, clause) in self.sides[side].iter().enumerate() {
                 if self.states[side][number] == State::Free
@@ -197,188 +238,6 @@ impl Aligner<'_, '_> {
                 })
                 .collect()
         })
-    }
-
-    /// Aligns the free clauses between the links, gap by gap.
-    fn fill_gaps(&mut self) {
-        let gaps = self.gaps();
-        let mut j = 0;
-        let mut i = 0;
-        while i < self.sides[0].len() {
-            let gap = gaps[0][i];
-            let mut free_a = Vec::new();
-            while i < self.sides[0].len() && gaps[0][i] == gap {
-                if self.is_free(0, i) {
-                    free_a.push(i);
-                }
-                i += 1;
-            }
-            while j < self.sides[1].len() && gaps[1][j] < gap {
-                j += 1;
-            }
-            let mut free_b = Vec::new();
-            while j < self.sides[1].len() && gaps[1][j] == gap {
-                if self.is_free(1, j) {
-                    free_b.push(j);
-                }
-                j += 1;
-            }
-            self.fill_gap(free_a, free_b);
-        }
-    }
-
-    fn fill_gap(&mut self, free_a: Vec<usize>, free_b: Vec<usize>) {
-        let mut open = vec![(free_a, free_b)];
-        while let Some((a, b)) = open.pop() {
-            let (a, b) = self.trim(&a, &b);
-            if a.is_empty() || b.is_empty() {
-                continue;
-            }
-            if a.len() * b.len() <= FEW_PAIRS {
-                self.align_small(a, b);
-                continue;
-            }
-            // Too large to compare all with all: links that are surest first, and then what is between them.
-            let chain = [Self::unique_in, Self::alike_in, Self::repeated_in]
-                .into_iter()
-                .map(|search| search(self, a, b))
-                .find(|chain| !chain.is_empty());
-            let Some(chain) = chain else { continue };
-            let mut from = (0, 0);
-            for Pair { a: i, b: j, .. } in chain {
-                self.link(a[i], b[j]);
-                open.push((a[from.0..i].to_vec(), b[from.1..j].to_vec()));
-                from = (i + 1, j + 1);
-            }
-            open.push((a[from.0..].to_vec(), b[from.1..].to_vec()));
-        }
-    }
-
-    /// Links what is the same at both ends, and returns the rest.
-    fn trim<'l>(&mut self, mut a: &'l [usize], mut b: &'l [usize]) -> (&'l [usize], &'l [usize]) {
-        while let (Some((&i, rest_a)), Some((&j, rest_b))) = (a.split_first(), b.split_first()) {
-            if !self.same(i, j) {
-                break;
-            }
-            self.link(i, j);
-            (a, b) = (rest_a, rest_b);
-        }
-        while let (Some((&i, rest_a)), Some((&j, rest_b))) = (a.split_last(), b.split_last()) {
-            if !self.same(i, j) {
-                break;
-            }
-            self.link(i, j);
-            (a, b) = (rest_a, rest_b);
-        }
-        (a, b)
-    }
-
-    /// The alignment with the greatest sum of likeness, each weighed by its characters.
-    fn align_small(&mut self, a: &[usize], b: &[usize]) {
-        if !self.meter.spend(2 * a.len() * b.len()) {
-            return;
-        }
-        #[derive(Clone, Copy, PartialEq)]
-        enum Step {
-            Pair,
-            SkipA,
-            SkipB,
-        }
-        let width = b.len() + 1;
-        let mut steps = vec![Step::SkipB; (a.len() + 1) * width];
-        let mut above = vec![0u64; width];
-        for (row, &i) in a.iter().enumerate() {
-            let mut current = vec![0u64; width];
-            steps[(row + 1) * width] = Step::SkipA;
-            for (column, &j) in b.iter().enumerate() {
-                let (mut best, mut step) = (above[column + 1], Step::SkipA);
-                if current[column] > best {
-                    (best, step) = (current[column], Step::SkipB);
-                }
-                let likeness = self.likeness(i, j);
-                if likeness >= ALIKE {
-                    let weight = self.sides[0][i].n_characters + self.sides[1][j].n_characters;
-                    let paired = above[column] + u64::from(likeness) * u64::from(weight.max(1));
-                    if paired >= best {
-                        (best, step) = (paired, Step::Pair);
-                    }
-                }
-                current[column + 1] = best;
-                steps[(row + 1) * width + column + 1] = step;
-            }
-            above = current;
-        }
-        let (mut row, mut column) = (a.len(), b.len());
-        while row > 0 && column > 0 {
-            match steps[row * width + column] {
-                Step::Pair => {
-                    (row, column) = (row - 1, column - 1);
-                    self.link(a[row], b[column]);
-                }
-                Step::SkipA => row -= 1,
-                Step::SkipB => column -= 1,
-            }
-        }
-    }
-
-    fn unique_in(&mut self, a: &[usize], b: &[usize]) -> Vec<Pair> {
-        if !self.meter.spend(8 * (a.len() + b.len())) {
-            return Vec::new();
-        }
-        let counts =
-            Counts::of(a.iter().map(|&i| self.sides[0][i].key), b.iter().map(|&j| self.sides[1][j].key));
-        heaviest_chain(counts.unique(|i| u64::from(self.sides[0][a[i]].n_characters) + 1))
-    }
-
-    /// For each clause the most alike of those that share a rare pair of characters with it.
-    fn alike_in(&mut self, a: &[usize], b: &[usize]) -> Vec<Pair> {
-        let index = RareIndex::new(self, 1, b);
-        let mut pairs = Vec::new();
-        for (row, &i) in a.iter().enumerate() {
-            let best = index
-                .candidates(self, 0, i)
-                .into_iter()
-                .map(|column| (self.likeness(i, b[column]), column))
-                .max_by_key(|&(likeness, column)| (likeness, std::cmp::Reverse(column)));
-            if let Some((likeness, column)) = best.filter(|&(likeness, _)| likeness >= ALIKE) {
-                let weight = u64::from(likeness) * u64::from(self.sides[0][i].n_characters);
-                pairs.push(Pair { a: row, b: column, weight });
-            }
-        }
-        heaviest_chain(pairs)
-    }
-
-    /// Clauses that stand there again and again: by Myers' algorithm, or where that would take too long, the
-    /// first with the first, the second with the second, and so on.
-    fn repeated_in(&mut self, a: &[usize], b: &[usize]) -> Vec<Pair> {
-        let keys: [Vec<u32>; 2] = [
-            a.iter().map(|&i| self.sides[0][i].key).collect(),
-            b.iter().map(|&j| self.sides[1][j].key).collect(),
-        ];
-        let n = a.len() + b.len();
-        if n <= FOR_MYERS && self.meter.spend(1000 * n) {
-            let equal = capture_diff_slices(Algorithm::Myers, &keys[0], &keys[1]);
-            return (equal.iter())
-                .filter(|op| op.tag() == DiffTag::Equal)
-                .flat_map(|op| op.old_range().zip(op.new_range()))
-                .map(|(a, b)| Pair { a, b, weight: 1 })
-                .collect();
-        }
-        if !self.meter.spend(16 * n) {
-            return Vec::new();
-        }
-        let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (column, &key) in keys[1].iter().enumerate().rev() {
-            places.entry(key).or_default().push(column);
-        }
-        let pairs = (keys[0].iter().enumerate())
-            .filter_map(|(row, key)| {
-                let column = places.get_mut(key)?.pop()?;
-                let weight = u64::from(self.sides[0][a[row]].n_characters) + 1;
-                Some(Pair { a: row, b: column, weight })
-            })
-            .collect();
-        heaviest_chain(pairs)
     }
 
     /// The links in order; a clause that was split or joined belongs to the link beside it.
@@ -439,6 +298,15 @@ impl Aligner<'_, '_> {
     }
 }
 
+fn occurrences(sides: [&[Clause]; 2]) -> Vec<[u32; 2]> {
+    let keys = sides.iter().flat_map(|clauses| clauses.iter().map(|clause| clause.key as usize + 1)).max();
+    let mut occurrences = vec![[0, 0]; keys.unwrap_or(0)];
+    for (side, clauses) in sides.iter().enumerate() {
+        clauses.iter().for_each(|clause| occurrences[clause.key as usize][side] += 1);
+    }
+    occurrences
+}
+
 /// What is left of a sorted list when another is taken from it.
 fn without(list: &[u32], other: &[u32]) -> Vec<u32> {
     let mut other = other.iter().peekable();
@@ -452,33 +320,6 @@ fn without(list: &[u32], other: &[u32]) -> Vec<u32> {
     left
 }
 
-/// How often each key stands on either side, and where.
-pub(super) struct Counts {
-    entries: HashMap<u32, ([u32; 2], [usize; 2])>,
-}
-
-impl Counts {
-    pub(super) fn of(a: impl Iterator<Item = u32>, b: impl Iterator<Item = u32>) -> Self {
-        let mut entries: HashMap<u32, ([u32; 2], [usize; 2])> = HashMap::new();
-        let mut count = |side: usize, place: usize, key: u32| {
-            let (counts, places) = entries.entry(key).or_default();
-            counts[side] += 1;
-            places[side] = place;
-        };
-        a.enumerate().for_each(|(place, key)| count(0, place, key));
-        b.enumerate().for_each(|(place, key)| count(1, place, key));
-        Self { entries }
-    }
-
-    /// The pairs of places whose key stands once on each side.
-    pub(super) fn unique(&self, weight: impl Fn(usize) -> u64) -> Vec<Pair> {
-        (self.entries.values())
-            .filter(|(counts, _)| *counts == [1, 1])
-            .map(|&(_, [a, b])| Pair { a, b, weight: weight(a) })
-            .collect()
-    }
-}
-
 fn unique_pairs(a: &[Clause], i_range: Range<usize>, b: &[Clause], j_range: Range<usize>) -> Vec<Pair> {
     let counts = Counts::of(
         a[i_range.clone()].iter().map(|clause| clause.key),
@@ -490,58 +331,4 @@ fn unique_pairs(a: &[Clause], i_range: Range<usize>, b: &[Clause], j_range: Rang
         pair.b += j_range.start;
     }
     pairs
-}
-
-/// Finds clauses that share rare pairs of characters.
-pub(super) struct RareIndex {
-    places: HashMap<u32, Vec<usize>>,
-}
-
-impl RareIndex {
-    /// Of the clauses `list` of one side.
-    pub(super) fn new(aligner: &mut Aligner<'_, '_>, side: usize, list: &[usize]) -> Self {
-        let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (place, &clause) in list.iter().enumerate() {
-            let pairs = aligner.profiles[side][clause].pairs();
-            if !aligner.meter.spend(2 * pairs.len()) {
-                break;
-            }
-            for (number, pair) in pairs.iter().enumerate() {
-                if number > 0 && pairs[number - 1] == *pair {
-                    continue;
-                }
-                let list = places.entry(*pair).or_default();
-                // One more than is rare tells that it is not.
-                if list.len() <= RARE {
-                    list.push(place);
-                }
-            }
-        }
-        Self { places }
-    }
-
-    /// The places in the list that share the most rare pairs with `clause` of the other side, the best first.
-    pub(super) fn candidates(&self, aligner: &mut Aligner<'_, '_>, side: usize, clause: usize) -> Vec<usize> {
-        let pairs = aligner.profiles[side][clause].pairs();
-        if !aligner.meter.spend(2 * pairs.len()) {
-            return Vec::new();
-        }
-        let mut found: Vec<usize> = (pairs.iter())
-            .filter_map(|pair| self.places.get(pair))
-            .filter(|places| places.len() <= RARE)
-            .flatten()
-            .copied()
-            .collect();
-        found.sort_unstable();
-        let mut votes: Vec<(usize, usize)> = Vec::new();
-        for place in found {
-            match votes.last_mut() {
-                Some((count, last)) if *last == place => *count += 1,
-                _ => votes.push((1, place)),
-            }
-        }
-        votes.sort_by_key(|&(count, place)| (std::cmp::Reverse(count), place));
-        votes.truncate(CANDIDATES);
-        votes.into_iter().map(|(_, place)| place).collect()
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Side;
+use super::numbers::enumerator;
 
 /// A clause: a stretch that ends with 。！？；，：, with a line, or where it grows too long.
 #[derive(Debug, Clone)]
@@ -20,6 +21,10 @@ pub(super) struct Clause {
     pub(super) n_characters: u32,
     /// Whether a line starts with it.
     pub(super) opens_line: bool,
+    /// Whether it is a heading: the whole line, whatever punctuation is in it.
+    pub(super) is_heading: bool,
+    /// Whether it opens a line with the number of a heading or an item.
+    pub(super) is_numbered: bool,
 }
 
 impl Clause {
@@ -30,6 +35,11 @@ impl Clause {
     pub(super) fn core(&self) -> Range<usize> {
         self.start..self.core_end
     }
+
+    /// Whether it can be another wording of `other`: headings are not wordings of what stands inside of paragraphs.
+    pub(super) fn is_of_the_kind_of(&self, other: &Self) -> bool {
+        self.is_heading == other.is_heading || self.is_numbered && other.is_numbered
+    }
 }
 
 /// Cuts both sides, with keys that tell which clauses are the same.
@@ -38,12 +48,20 @@ pub(super) fn cut_both<'a>(a: &Side<'a>, b: &Side<'a>) -> (Vec<Clause>, Vec<Clau
     (clauses_of(a, &mut keys), clauses_of(b, &mut keys))
 }
 
-fn clauses_of<'a>(side: &Side<'a>, keys: &mut HashMap<&'a str, u32>) -> Vec<Clause> {
+fn clauses_of<'a>(side: &Side<'a>, keys: &mut HashMap<(&'a str, bool), u32>) -> Vec<Clause> {
     let text = side.text;
+    let headings = headings(side);
+    let mut headings = headings.iter().peekable();
     let mut opens_line = true;
     let mut start = 0;
     let mut clauses = Vec::new();
     for end in borders(side) {
+        while headings.next_if(|heading| heading.end <= start).is_some() {}
+        let is_heading = match headings.peek() {
+            Some(heading) if heading.start <= start && end < heading.end => continue,
+            Some(heading) => heading.start <= start,
+            None => false,
+        };
         let core_end = start + text[start..end].trim_end_matches(is_line_end).len();
         let core = &text[start..core_end];
         let next_key = keys.len() as u32;
@@ -51,14 +69,56 @@ fn clauses_of<'a>(side: &Side<'a>, keys: &mut HashMap<&'a str, u32>) -> Vec<Clau
             start,
             end,
             core_end,
-            key: *keys.entry(core).or_insert(next_key),
+            key: *keys.entry((core, is_heading)).or_insert(next_key),
             n_characters: core.chars().count() as u32,
             opens_line,
+            is_heading,
+            is_numbered: opens_line && enumerator(core).is_some(),
         });
         opens_line = core_end < end;
         start = end;
     }
     clauses
+}
+
+/// The lines that are headings, with their line ends, in order: those of the outline, or of a text of which
+/// nothing else is known, the short lines that are numbered.
+fn headings(side: &Side<'_>) -> Vec<Range<usize>> {
+    let text = side.text;
+    let line_of = |range: Range<usize>| {
+        let opens = range.start == 0 || text[..range.start].ends_with(is_line_end);
+        let rest = text.get(range.end..)?;
+        let line_end = rest.len() - rest.trim_start_matches(is_line_end).len();
+        (opens && (rest.is_empty() || line_end > 0)).then_some(range.start..range.end + line_end)
+    };
+    match side.structure {
+        Some(structure) => (structure.outline.iter())
+            .map(|heading| heading.span.range())
+            .filter(|range| text.get(range.clone()).is_some_and(|line| !line.contains(is_line_end)))
+            .filter_map(line_of)
+            .collect(),
+        None => {
+            let mut headings = Vec::new();
+            let mut start = 0;
+            for line in text.split_inclusive(is_line_end) {
+                let core = line.trim_end_matches(is_line_end);
+                if is_numbered_heading(core) {
+                    headings.extend(line_of(start..start + core.len()));
+                }
+                start += line.len();
+            }
+            headings
+        }
+    }
+}
+
+/// A longer line is no heading.
+const HEADING_CHARACTERS: usize = 40;
+
+fn is_numbered_heading(line: &str) -> bool {
+    let line = line.trim();
+    let ends_as_text = line.ends_with(['。', '；', '！', '？', '，', '：']);
+    !ends_as_text && line.chars().nth(HEADING_CHARACTERS).is_none() && enumerator(line).is_some()
 }
 
 /// The ends of the clauses, in order; the last is the end of the text.

@@ -6,10 +6,14 @@ use super::align::{Alignment, Link};
 use super::budget::Meter;
 use super::clauses::Clause;
 use super::ops::{Op, OpKind, Unit};
+use super::similarity::{Thousandths, likeness_in_order};
 use super::words::{Texts, edits};
 
 /// Two lone clauses in the same place are one replacement unless one is more than so many times as long.
 const SAME_SIZE: u32 = 3;
+/// … and unless they share fewer letters and ideographs in order, in thousandths: then one was taken out, and
+/// something else put in.
+const OF_ONE_PLACE: Thousandths = 280;
 
 /// Writes the operations of an alignment.
 pub(super) fn emit(
@@ -97,7 +101,12 @@ impl Emitter<'_, '_, '_> {
         {
             let (clause_a, clause_b) = (&self.a[only_a.start], &self.b[only_b.start]);
             let (n_a, n_b) = (clause_a.n_characters, clause_b.n_characters);
-            if n_a <= SAME_SIZE * n_b && n_b <= SAME_SIZE * n_a {
+            let texts = (&self.texts.a[clause_a.core()], &self.texts.b[clause_b.core()]);
+            if n_a <= SAME_SIZE * n_b
+                && n_b <= SAME_SIZE * n_a
+                && clause_a.is_of_the_kind_of(clause_b)
+                && likeness_in_order(texts.0, texts.1) >= OF_ONE_PLACE
+            {
                 let (in_a, in_b) = (clause_a.range(), clause_b.range());
                 ops.extend(edits(self.texts, in_a, in_b, self.meter));
                 self.arrivals(&b, moved, ops);

@@ -16,10 +16,13 @@
 //! `tokens`, `regions`, `words`, `emit`.
 
 mod align;
+mod anchors;
 mod budget;
+mod candidates;
 mod chain;
 mod clauses;
 mod emit;
+mod gaps;
 mod moves;
 mod numbers;
 mod ops;

@@ -121,8 +121,20 @@ fn difference(old: &str, new: &str) -> Option<Difference> {
     })
 }
 
-/// Reads the number that `text` starts with: hedge, digits, 万亿, unit, hedge.
+/// Reads the number that `text` starts with: hedge, digits, 万亿, unit, hedge; or two of them with 至, ～ or a dash
+/// between, which are one number without a value: 6%-6.5%.
 pub(super) fn read_quantity(text: &str) -> Option<Quantity> {
+    let from = read_amount(text)?;
+    let rest = &text[from.len..];
+    let to = ["至", "-", "—", "–", "～", "~"].into_iter().find_map(|dash| {
+        let rest = rest.strip_prefix(dash).filter(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))?;
+        let to = read_amount(rest)?;
+        Some(Quantity { len: from.len + dash.len() + to.len, value: None, ..to })
+    });
+    Some(to.unwrap_or(from))
+}
+
+fn read_amount(text: &str) -> Option<Quantity> {
     let mut rest = text;
     let mut ordinal = false;
     if let Some((word, place)) =
@@ -132,26 +144,27 @@ pub(super) fn read_quantity(text: &str) -> Option<Quantity> {
         rest = &rest[word.len()..];
     }
     let arabic = read_digits(rest);
-    let (value, len) = arabic.or_else(|| read_chinese(rest))?;
+    let (value, len) = arabic.or_else(|| read_chinese(rest, ordinal))?;
     rest = &rest[len..];
     let mut multiplier = ("", 0);
+    let inner = |rest: &str| longest_hedge(rest, |place| place == HedgePlace::Inner).map_or(0, |(word, _)| word.len());
+    // 6800万 and 6800多万.
     if arabic.is_some()
-        && let Some(&found) = longest(MULTIPLIERS.iter(), rest, |entry| entry.0)
+        && let behind_hedge = &rest[inner(rest)..]
+        && let Some(&found) = longest(MULTIPLIERS.iter(), behind_hedge, |entry| entry.0)
     {
         multiplier = found;
-        rest = &rest[found.0.len()..];
+        rest = &behind_hedge[found.0.len()..];
     }
     let before_inner = rest;
-    if let Some((word, _)) = longest_hedge(rest, |place| place == HedgePlace::Inner) {
-        rest = &rest[word.len()..];
-    }
+    rest = &rest[inner(rest)..];
     let unit = longest(UNITS.iter(), rest, |entry| entry.unit);
     match unit {
         Some(unit) => rest = &rest[unit.unit.len()..],
         // 多 is a hedge between number and unit only: 2024多了.
         None => rest = before_inner,
     }
-    if arabic.is_none() && unit.is_none() {
+    if arabic.is_none() && unit.is_none() && !ordinal {
         return None; // 一百 and 三千 without a unit are often part of a name or a saying.
     }
     if let Some((word, _)) = longest_hedge(rest, |place| place == HedgePlace::After) {
@@ -203,12 +216,14 @@ fn read_digits(text: &str) -> Option<(Option<Decimal>, usize)> {
     Some((value.map(|mantissa| Decimal::new(mantissa, scale)), end))
 }
 
-/// A number of at least two Chinese numerals that begins with a digit or 十 and has 十, 百, 千, 万 or 亿 in it.
-fn read_chinese(text: &str) -> Option<(Option<Decimal>, usize)> {
+/// A number of at least two Chinese numerals that begins with a digit or 十 and has 十, 百, 千, 万 or 亿 in it; any
+/// numerals for an `ordinal` number.
+fn read_chinese(text: &str, ordinal: bool) -> Option<(Option<Decimal>, usize)> {
     let is_numeral = |character: &char| "〇零一二两三四五六七八九十百千万亿".contains(*character);
     let numerals: Vec<char> = text.chars().take_while(is_numeral).collect();
     let has_place = numerals.iter().any(|character| "十百千万亿".contains(*character));
-    if numerals.len() < 2 || !has_place || "百千万亿〇零".contains(numerals[0]) {
+    let is_number = numerals.len() >= 2 && has_place && !"百千万亿〇零".contains(numerals[0]);
+    if !is_number && !(ordinal && !numerals.is_empty()) {
         return None;
     }
     let len = numerals.iter().map(|character| character.len_utf8()).sum();
@@ -251,7 +266,7 @@ fn digit_of(numeral: char) -> i128 {
 }
 
 /// The length in bytes of the date that `text` starts with: 2025年1月16日, 2025年1月, 2025年, 1月16日,
-/// 2025-01-16, 二〇二五年.
+/// 2025-01-16, 二〇二五年, 10:27, 10时27分.
 pub(super) fn read_date(text: &str) -> Option<usize> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let part = |text: &str, sizes: std::ops::RangeInclusive<usize>, mark: char| {
@@ -263,6 +278,14 @@ pub(super) fn read_date(text: &str) -> Option<usize> {
         let month = part(text, 1..=2, '月')?;
         Some(month + part(&text[month..], 1..=2, '日').unwrap_or(0))
     };
+    let hour = part(text, 1..=2, ':').or_else(|| part(text, 1..=2, '时'));
+    if let Some(hour) = hour
+        && let minutes = digits(&text[hour..])
+        && (1..=2).contains(&minutes)
+    {
+        let after = hour + minutes;
+        return Some(after + if text[after..].starts_with('分') { '分'.len_utf8() } else { 0 });
+    }
     if let Some(year) = part(text, 4..=4, '年') {
         return Some(year + month_and_day(&text[year..]).unwrap_or(0));
     }
@@ -276,6 +299,35 @@ pub(super) fn read_date(text: &str) -> Option<usize> {
         return Some(chinese_year + '年'.len_utf8());
     }
     month_and_day(text)
+}
+
+/// The length in bytes of the number of a heading or an item that `text` starts with: 三、, （三）, 3., 第三章,
+/// 三是.
+pub(super) fn enumerator(text: &str) -> Option<usize> {
+    const NUMERALS: &str = "一二三四五六七八九十百〇零";
+    let number = |text: &str| {
+        let is_part = |character: char| character.is_ascii_digit() || NUMERALS.contains(character);
+        let n: usize = text.chars().take_while(|&character| is_part(character)).map(char::len_utf8).sum();
+        (n > 0 && text[..n].chars().count() <= 3).then_some(n)
+    };
+    for open in ["（", "(", "第"] {
+        if let Some(rest) = text.strip_prefix(open) {
+            let n = number(rest)?;
+            let closing = rest[n..].chars().next()?;
+            let closes = if open == "第" { "章节编篇".contains(closing) } else { "）)".contains(closing) };
+            return closes.then(|| open.len() + n + closing.len_utf8());
+        }
+    }
+    let n = number(text)?;
+    let closing = text[n..].chars().next()?;
+    let behind = text[n + closing.len_utf8()..].chars().next();
+    let closes = match closing {
+        '、' => true,
+        '.' | '．' => !behind.is_some_and(|character| character.is_ascii_digit()),
+        '是' => !text.starts_with(|character: char| character.is_ascii_digit()),
+        _ => false,
+    };
+    closes.then(|| n + closing.len_utf8())
 }
 
 #[cfg(test)]
@@ -300,10 +352,24 @@ mod tests {
             ("一带一路", ""),
             ("一是", ""),
             ("百家争鸣", ""),
+            ("6800多万人", "6800多万人"),
+            ("6%-6.5%，", "6%-6.5%"),
+            ("5至8个", "5至8个"),
+            ("第一次会议", "第一次"),
             ("5G网络", "5"),
             ("1,23", "1"),
         ] {
             assert_eq!(read(text), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_headings_and_items() {
+        for (text, len) in [("（三）统筹", 9), ("三、今年", 6), ("第三章 总则", 9), ("3.推进", 2), ("三是", 6), ("十二是", 9)] {
+            assert_eq!(enumerator(text), Some(len), "{text}");
+        }
+        for text in ["三大战略", "3.5%", "（省略）", "第三届", "2025年", ""] {
+            assert_eq!(enumerator(text), None, "{text}");
         }
     }
 
@@ -316,6 +382,8 @@ mod tests {
             ("9月26日", "9月26日"),
             ("2024-09-27 ", "2024-09-27"),
             ("二〇二五年", "二〇二五年"),
+            ("10时27分许", "10时27分"),
+            ("18:49:05", "18:49"),
             ("25年来", ""),
             ("3个月", ""),
         ] {

@@ -83,6 +83,23 @@ fn shared(left: &[u32], right: &[u32]) -> usize {
     count
 }
 
+/// The share of letters and ideographs that both texts have in the same order, at least two of them.
+pub(super) fn likeness_in_order(a: &str, b: &str) -> Thousandths {
+    let letters = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).collect::<Vec<_>>();
+    let (a, b) = (letters(a), letters(b));
+    let mut row = vec![0u32; b.len() + 1];
+    for &in_a in &a {
+        let mut diagonal = 0;
+        for (column, &in_b) in b.iter().enumerate() {
+            let above = row[column + 1];
+            row[column + 1] = if in_a == in_b { diagonal + 1 } else { above.max(row[column]) };
+            diagonal = above;
+        }
+    }
+    let shared = row[b.len()];
+    if shared < 2 { 0 } else { 2000 * shared / (a.len() + b.len()) as Thousandths }
+}
+
 /// The share of characters that both texts have, wherever they stand, from 0 to 1.
 pub(super) fn characters_in_common(a: &str, b: &str) -> f64 {
     let mut counts: HashMap<char, usize> = HashMap::new();

@@ -6,7 +6,7 @@ use crate::dictionary::words::segmenter;
 use crate::text::is_han;
 
 use super::clauses::is_line_end;
-use super::numbers::{read_date, read_quantity};
+use super::numbers::{enumerator, read_date, read_quantity};
 use super::tables::AFFIXES;
 
 /// A piece of text that is not cut further.
@@ -40,14 +40,25 @@ const QUOTED_CHARACTERS: usize = 12;
 /// The same for 《…》: a title of a document.
 const TITLE_CHARACTERS: usize = 24;
 
+/// What short quotations are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quotations {
+    /// One token each: who put the marks knows better than a segmenter what belongs together.
+    AreTokens,
+    /// Words between marks.
+    AreText,
+}
+
 /// Cuts `text`; together the tokens hold every byte of it once. The ranges count from `offset`.
-pub(super) fn tokenize(text: &str, offset: usize) -> Vec<Token> {
+pub(super) fn tokenize(text: &str, offset: usize, quotations: Quotations) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut at = 0;
     let mut before = ' ';
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
-        let (len, class) = if let Some(len) = quotation(rest) {
+        let (len, class) = if let Some(len) = enumerator(rest).filter(|_| at == 0) {
+            (len, Class::Number)
+        } else if let Some(len) = quotation(rest).filter(|_| quotations == Quotations::AreTokens) {
             (len, Class::Quoted)
         } else if let Some((len, class)) = amount(rest, before) {
             (len, class)
@@ -97,7 +108,9 @@ fn amount(text: &str, before: char) -> Option<(usize, Class)> {
     if first.is_ascii_digit() {
         // 5G and G60 are words.
         let run = text.bytes().take_while(u8::is_ascii_alphanumeric);
-        if before.is_ascii_alphanumeric() || run.clone().any(|byte| byte.is_ascii_alphabetic()) {
+        // 00312 counts nothing.
+        let leads_with_zeros = text.starts_with("00") || before == '-' && text.starts_with('0');
+        if leads_with_zeros || before.is_ascii_alphanumeric() || run.clone().any(|byte| byte.is_ascii_alphabetic()) {
             return None;
         }
     }
@@ -165,7 +178,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        tokenize(text, 0).iter().map(|token| &text[token.range.clone()]).collect()
+        tokenize(text, 0, Quotations::AreTokens).iter().map(|token| &text[token.range.clone()]).collect()
     }
 
     #[test]
@@ -182,7 +195,7 @@ mod tests {
         for text in ["“”《》“", "第第3", "约约约5多", "a1一1b二十\n\r\n", "１２３ｶﾅ한국", "大约三百二十"]
         {
             let mut end = 0;
-            for token in tokenize(text, 0) {
+            for token in tokenize(text, 0, Quotations::AreTokens) {
                 assert_eq!(token.range.start, end, "{text}");
                 assert!(token.range.end > end, "{text}");
                 end = token.range.end;

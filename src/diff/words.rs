@@ -9,7 +9,7 @@ use super::numbers::{are_of_one_unit, number_change};
 use super::ops::{Op, OpKind, Unit};
 use super::regions::{Region, regions};
 use super::similarity::characters_in_common;
-use super::tokens::{Class, Token, is_name, quotation, tokenize};
+use super::tokens::{Class, Quotations, Token, is_name, quotation, tokenize};
 
 /// When less of two clauses is the same, they are reported as replaced and not taken apart.
 const WORTH_TAKING_APART: f64 = 0.25;
@@ -18,8 +18,8 @@ const FEW_COUNTERPARTS: usize = 4_000;
 /// Quotations with so many characters in common, marks among them, are two wordings of one: “百千万工程” and
 /// “百县千镇万村高质量发展工程”.
 const ALIKE_QUOTATIONS: f64 = 0.5;
-/// A longer quotation, marks among its characters, is a text in which words change; a shorter one is one word.
-const SHORT_QUOTATION: usize = 8;
+/// A quotation of so many characters between its marks is one word, and stays whole when it changes.
+const SHORT_QUOTATION: usize = 3;
 
 /// The two sides that are compared.
 pub(super) struct Texts<'a> {
@@ -41,53 +41,76 @@ pub(super) fn edits(
     if !meter.spend(4 * (a_range.len() + b_range.len())) {
         return whole();
     }
-    let a = tokenize(&texts.a[a_range.clone()], a_range.start);
-    let b = tokenize(&texts.b[b_range.clone()], b_range.start);
-    let keys = texts.keys(&a, &b);
-    let Some(regions) = regions(&keys, [&a, &b], texts, meter) else { return whole() };
-    let changed: usize =
-        (regions.iter()).map(|(in_a, in_b)| bytes(&a[in_a.clone()]) + bytes(&b[in_b.clone()])).sum();
-    if 1.0 - changed as f64 / (a_range.len() + b_range.len()) as f64 <= WORTH_TAKING_APART
-        && !a.is_empty()
-        && !b.is_empty()
-    {
+    let Some(ops) = word_edits(texts, a_range.clone(), b_range.clone(), Quotations::AreTokens, meter) else {
         return whole();
-    }
-    let mut ops = Vec::new();
-    for (in_a, in_b) in regions {
-        texts.push_region(&a, in_a, &b, in_b, (a_range.start, b_range.start), &mut ops);
-    }
-    let mut finer = Vec::with_capacity(ops.len());
-    for op in ops {
-        match inside_quotation(texts, &op, meter) {
-            Some(edits) => finer.extend(edits),
-            None => finer.push(op),
-        }
-    }
-    finer
+    };
+    let changed: usize = ops.iter().map(|op| op.a.len() + op.b.len()).sum();
+    let equal = 1.0 - changed as f64 / (a_range.len() + b_range.len()) as f64;
+    if equal <= WORTH_TAKING_APART && !a_range.is_empty() && !b_range.is_empty() { whole() } else { ops }
 }
 
-/// What changed in a long quotation that became another wording of itself; `None` for all other operations.
+/// The same, however little is the same; `None` when the budget does not allow it.
+fn word_edits(
+    texts: &Texts<'_>,
+    a_range: Range<usize>,
+    b_range: Range<usize>,
+    quotations: Quotations,
+    meter: &mut Meter,
+) -> Option<Vec<Op>> {
+    let a = tokenize(&texts.a[a_range.clone()], a_range.start, quotations);
+    let b = tokenize(&texts.b[b_range.clone()], b_range.start, quotations);
+    let keys = texts.keys(&a, &b);
+    let starts = (a_range.start, b_range.start);
+    let mut ops = Vec::new();
+    for (in_a, in_b) in regions(&keys, [&a, &b], texts, meter)? {
+        let n_quoted = |tokens: &[Token]| tokens.iter().filter(|token| token.class == Class::Quoted).count();
+        let has_words = !in_a.is_empty() && !in_b.is_empty();
+        if has_words && n_quoted(&a[in_a.clone()]) != n_quoted(&b[in_b.clone()]) {
+            // “甲” became 甲, or was too long to be one token: the marks are punctuation like any other.
+            let (text_a, text_b) = (extent(&a, in_a.clone(), starts.0), extent(&b, in_b.clone(), starts.1));
+            let edits = word_edits(texts, text_a.clone(), text_b.clone(), Quotations::AreText, meter)?;
+            if most_stays(texts, &text_a, &text_b, &edits) {
+                ops.extend(edits);
+                continue;
+            }
+        }
+        let mut found = Vec::new();
+        texts.push_region(&a, in_a, &b, in_b, starts, &mut found);
+        for op in found {
+            match inside_quotation(texts, &op, meter) {
+                Some(edits) => ops.extend(edits),
+                None => ops.push(op),
+            }
+        }
+    }
+    Some(ops)
+}
+
+/// What changed in a quotation of which most stayed; `None` for all other operations, and for short ones, which are
+/// one word.
 fn inside_quotation(texts: &Texts<'_>, op: &Op, meter: &mut Meter) -> Option<Vec<Op>> {
     let inner = |text: &str, range: &Range<usize>| {
         let quoted = &text[range.clone()];
-        let closes = quoted.chars().next_back()?.len_utf8();
-        let is_one = quotation(quoted) == Some(quoted.len());
-        (is_one && quoted.chars().nth(SHORT_QUOTATION).is_some())
-            .then(|| range.start + quoted.chars().next().map_or(0, char::len_utf8)..range.end - closes)
+        let mut marks = quoted.chars();
+        let (opens, closes) = (marks.next()?, marks.next_back()?);
+        (quotation(quoted) == Some(quoted.len()))
+            .then(|| (opens, range.start + opens.len_utf8()..range.end - closes.len_utf8()))
     };
-    let (in_a, in_b) = (inner(texts.a, &op.a)?, inner(texts.b, &op.b)?);
-    let same_marks = texts.a[op.a.start..in_a.start] == texts.b[op.b.start..in_b.start];
-    if !same_marks || op.similarity? <= ALIKE_QUOTATIONS {
+    let ((opens_a, in_a), (opens_b, in_b)) = (inner(texts.a, &op.a)?, inner(texts.b, &op.b)?);
+    let n = |text: &str, range: &Range<usize>| text[range.clone()].chars().count();
+    if opens_a != opens_b || n(texts.a, &in_a).max(n(texts.b, &in_b)) <= SHORT_QUOTATION {
         return None;
     }
     let edits = edits(texts, in_a.clone(), in_b.clone(), meter);
-    let is_whole = edits.first().is_some_and(|only| only.a == in_a && only.b == in_b);
-    (!is_whole).then_some(edits)
+    most_stays(texts, &in_a, &in_b, &edits).then_some(edits)
 }
 
-fn bytes(tokens: &[Token]) -> usize {
-    tokens.iter().map(|token| token.range.len()).sum()
+/// Whether `edits` leave a third of each side as it was.
+fn most_stays(texts: &Texts<'_>, a: &Range<usize>, b: &Range<usize>, edits: &[Op]) -> bool {
+    let n = |text: &str, range: &Range<usize>| text[range.clone()].chars().count();
+    let changed_a: usize = edits.iter().map(|edit| n(texts.a, &edit.a)).sum();
+    let changed_b: usize = edits.iter().map(|edit| n(texts.b, &edit.b)).sum();
+    3 * changed_a <= 2 * n(texts.a, a) && 3 * changed_b <= 2 * n(texts.b, b)
 }
 
 /// The bytes from the first of `tokens` to the last; for none, the empty place before the token `next`.

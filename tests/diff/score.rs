@@ -64,8 +64,7 @@ fn collect(ops: &[Op], found: &mut Found) {
     }
 }
 
-/// A change without the characters that both its sides begin or end with; one that only puts in or takes out
-/// text stands as early as it can, since 甲、→甲、乙、 may put in 乙、 or 、乙.
+/// A change without the characters that both its sides begin or end with.
 fn trimmed(pair: &Pair, (a, b): &Change) -> Change {
     let (text_a, text_b) = (&pair.a[a.clone()], &pair.b[b.clone()]);
     let start: usize =
@@ -75,25 +74,30 @@ fn trimmed(pair: &Pair, (a, b): &Change) -> Change {
         .take_while(|(a, b)| a == b)
         .map(|(a, _)| a.len_utf8())
         .sum();
-    let (mut a, mut b) = (a.start + start..a.end - end, b.start + start..b.end - end);
-    if a.is_empty() != b.is_empty() {
-        let (text, side) = if a.is_empty() { (&pair.b, b.clone()) } else { (&pair.a, a.clone()) };
-        let (mut range, mut by) = (side, 0);
+    (a.start + start..a.end - end, b.start + start..b.end - end)
+}
+
+/// Text that is only put in or taken out, as early as it can stand: 甲、→甲、乙、 may put in 乙、 or 、乙.
+fn earliest(pair: &Pair, (a, b): Change) -> Change {
+    let early = |text: &str, mut range: Range<usize>| {
         while let (Some(before), Some(last)) =
             (text[..range.start].chars().next_back(), text[range.clone()].chars().next_back())
             && before == last
         {
-            let n = before.len_utf8();
-            (range, by) = (range.start - n..range.end - n, by + n);
+            range = range.start - before.len_utf8()..range.end - last.len_utf8();
         }
-        a = a.start.saturating_sub(by)..a.end.saturating_sub(by);
-        b = b.start.saturating_sub(by)..b.end.saturating_sub(by);
+        range
+    };
+    match (a.is_empty(), b.is_empty()) {
+        (true, false) => (a, early(&pair.b, b)),
+        (false, true) => (early(&pair.a, a), b),
+        _ => (a, b),
     }
-    (a, b)
 }
 
-/// Makes one change of those that touch, and takes off what both sides share.
-fn settled(pair: &Pair, mut changes: Vec<Change>) -> Vec<Change> {
+/// Takes off what both sides share, and makes one change of those that touch.
+fn settled(pair: &Pair, changes: Vec<Change>) -> Vec<Change> {
+    let mut changes: Vec<Change> = changes.iter().map(|change| trimmed(pair, change)).collect();
     changes.sort_by_key(|(a, b)| (b.start, b.end, a.start));
     let mut joined: Vec<Change> = Vec::new();
     for (a, b) in changes {
@@ -104,7 +108,9 @@ fn settled(pair: &Pair, mut changes: Vec<Change>) -> Vec<Change> {
             _ => joined.push((a, b)),
         }
     }
-    joined.iter().map(|change| trimmed(pair, change)).filter(|(a, b)| !(a.is_empty() && b.is_empty())).collect()
+    (joined.iter().map(|change| earliest(pair, trimmed(pair, change))))
+        .filter(|(a, b)| !(a.is_empty() && b.is_empty()))
+        .collect()
 }
 
 fn alike(one: &Range<usize>, other: &Range<usize>) -> bool {
@@ -140,6 +146,17 @@ impl Score {
             truth.iter().filter(|edit| !guess.iter().any(|change| same(edit, change))).collect();
         self.exact_edits += truth.len() - wrong.len();
         if std::env::var_os("TIFA_SHOW").is_some() {
+            for (a, b) in &found.changes {
+                let inside = |x: &Range<usize>, y: &Range<usize>| x.start <= y.start && y.end <= x.end;
+                let planted: usize = (pair.edits.iter())
+                    .filter(|edit| inside(a, &edit.a) && inside(b, &edit.b))
+                    .map(|edit| edit.a.len() + edit.b.len())
+                    .sum();
+                let more = (a.len() + b.len()).saturating_sub(planted);
+                if more > 0 {
+                    println!("more {more} {}→{}", &pair.a[a.clone()], &pair.b[b.clone()]);
+                }
+            }
             for (a, b) in wrong {
                 let near: Vec<_> = (guess.iter())
                     .filter(|(x, y)| {
