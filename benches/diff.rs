@@ -1,7 +1,11 @@
 //! How long comparing takes: long reports with more and less changed, and texts made to be slow.
 //!
+//! Other engines stand beside ours in `benches/peers/src/bin/diff.rs`.
+//!
 //! `cargo bench --bench diff`, or with the development profile
 //! `CARGO_PROFILE_DEV_OPT_LEVEL=3 cargo bench --profile dev --bench diff`.
+
+use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
@@ -10,8 +14,18 @@ use tifa::diff::{Options, Side, diff};
 #[path = "../tests/diff/planted.rs"]
 #[allow(dead_code)]
 mod planted;
+#[path = "../tests/random.rs"]
+#[allow(dead_code)]
+mod random;
+#[path = "../tests/diff/source.rs"]
+#[allow(dead_code)]
+mod source;
 
-use planted::{Pair, Plan, Random, long_text, plant};
+use planted::{Pair, Plan, plant};
+use random::Random;
+use source::{ADVERSARIAL, Source, long_text};
+
+static SOURCE: LazyLock<Source> = LazyLock::new(Source::read);
 
 fn main() {
     // The segmenter's dictionary is loaded once in a process; that is not what is measured.
@@ -26,9 +40,9 @@ fn run(bencher: Bencher<'_, '_>, a: &str, b: &str) {
 }
 
 fn megabytes(n: usize, per_cent: usize, moves: usize) -> Pair {
-    let mut random = Random::new(7);
-    let text = long_text(n * 1_000_000, &mut random);
-    plant(&text, Plan { per_cent, moves }, &mut random)
+    let mut random = Random(7);
+    let text = long_text(&SOURCE, n * 1_000_000, &mut random);
+    plant(&SOURCE, &text, Plan { per_cent, moves }, &mut random)
 }
 
 #[divan::bench(args = [1, 10, 50], sample_count = 5)]
@@ -45,13 +59,13 @@ fn ten_megabytes_changed_ten_per_cent(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 5)]
 fn one_report(bencher: Bencher<'_, '_>) {
-    let pair = plant(&planted::paragraphs(0), Plan { per_cent: 15, moves: 3 }, &mut Random::new(3));
+    let pair = plant(&SOURCE, &SOURCE.reports[1], Plan { per_cent: 15, moves: 3 }, &mut Random(3));
     run(bencher, &pair.a, &pair.b);
 }
 
 /// Texts that are slow for simple algorithms.
-#[divan::bench(args = ["unrelated", "repeated clause", "no punctuation", "one-character lines", "two clauses alternating"], sample_count = 2)]
+#[divan::bench(args = ADVERSARIAL, sample_count = 2)]
 fn adversarial(bencher: Bencher<'_, '_>, name: &str) {
-    let (a, b) = planted::adversarial(name);
+    let (a, b) = source::adversarial(name);
     run(bencher, &a, &b);
 }

@@ -1,12 +1,15 @@
 //! `tifa diff`: what changed from one document to another.
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::settings::{SettingsArguments, UntilArgument};
 use super::{Outcome, input, jsonl, output};
+use crate::dictionary::words::Segmenter;
 use crate::render::{DiffDocument, diff_html, diff_terminal, diff_unified};
 use crate::requests::{Comparison, DiffRequest, DiffSettings, Problem, ProblemKind, answer_record};
 
@@ -43,6 +46,9 @@ pub(super) struct Arguments {
     /// With --jsonl: normalize the texts first; the results carry what was compared as a_text and b_text
     #[arg(long, requires = "jsonl")]
     normalize: bool,
+    /// Words of your own that are never cut: one a line, as in jieba's dictionaries
+    #[arg(long, value_name = "FILE")]
+    words: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -62,6 +68,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = DiffSettings {
         normalize: arguments.settings.settings(until),
         normalize_texts: arguments.normalize || until.is_some(),
+        segmenter: arguments.words.as_deref().map(own_words).transpose()?,
     };
     let (Some(old), Some(new)) = (&arguments.old, &arguments.new) else {
         return jsonl::run(|number, record| {
@@ -104,6 +111,14 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     };
     output::print(written.as_bytes())?;
     Ok(if diff.ops.is_empty() { Outcome::Fine } else { Outcome::Different })
+}
+
+/// The segmenter with the words of a file.
+fn own_words(path: &Path) -> anyhow::Result<Arc<Segmenter>> {
+    let place = path.display();
+    let list = std::fs::read_to_string(path).with_context(|| format!("{place}"))?;
+    let segmenter = Segmenter::with_words(&list).map_err(|error| anyhow::anyhow!("{place}: {error}"))?;
+    Ok(Arc::new(segmenter))
 }
 
 /// The width of the terminal; 0, for lines of any length, in a pipe.

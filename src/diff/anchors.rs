@@ -85,7 +85,8 @@ mod tests {
     use super::*;
 
     fn held(anchors: &[(i64, i64, u32)]) -> Vec<usize> {
-        let anchors = anchors.iter().map(|&(place, shift, n_characters)| Anchor { place, shift, n_characters });
+        let anchors =
+            anchors.iter().map(|&(place, shift, n_characters)| Anchor { place, shift, n_characters });
         steady(anchors.collect(), (0, 0))
     }
 
@@ -97,11 +98,8 @@ mod tests {
 
     #[test]
     fn what_follows_an_inserted_text_holds() {
-        let anchors = [(100, 0, 40), (500, 6_000, 10), (900, 6_000, 10)].map(|(place, shift, n_characters)| Anchor {
-            place,
-            shift,
-            n_characters,
-        });
+        let anchors = [(100, 0, 40), (500, 6_000, 10), (900, 6_000, 10)]
+            .map(|(place, shift, n_characters)| Anchor { place, shift, n_characters });
         assert_eq!(steady(anchors.to_vec(), (0, 6_000)), [0, 1, 2]);
     }
 

@@ -113,13 +113,13 @@ impl Emitter<'_, '_, '_> {
                 return;
             }
         }
-        for run in runs_a {
+        for run in runs_a.into_iter().flat_map(|run| by_paragraphs(self.a, run)) {
             let in_a = self.a[run.start].start..self.a[run.end - 1].end;
             ops.push(Op::new(OpKind::Delete, self.unit_of(run, 0..0), in_a, place_b..place_b));
         }
         // What is put in stands behind what was taken out.
         let place_a = self.a.get(a.end).map_or(self.texts.a.len(), |clause| clause.start);
-        for run in runs_b {
+        for run in runs_b.into_iter().flat_map(|run| by_paragraphs(self.b, run)) {
             let in_b = self.b[run.start].start..self.b[run.end - 1].end;
             ops.push(Op::new(OpKind::Insert, self.unit_of(0..0, run), place_a..place_a, in_b));
         }
@@ -152,7 +152,8 @@ impl Emitter<'_, '_, '_> {
                     if last.kind == op.kind
                         && matches!(op.kind, OpKind::Insert | OpKind::Delete)
                         && last.a.end == op.a.start
-                        && last.b.end == op.b.start =>
+                        && last.b.end == op.b.start
+                        && (last.unit == Unit::Paragraph) == (op.unit == Unit::Paragraph) =>
                 {
                     last.a.end = op.a.end;
                     last.b.end = op.b.end;
@@ -167,11 +168,19 @@ impl Emitter<'_, '_, '_> {
     fn joined_unit(&self, first: Unit, second: Unit) -> Unit {
         match (first, second) {
             (Unit::Paragraph, Unit::Paragraph) => Unit::Paragraph,
-            (Unit::Clause | Unit::Paragraph, _) | (_, Unit::Clause | Unit::Paragraph) => Unit::Clause,
+            (Unit::Clause, _) | (_, Unit::Clause) => Unit::Clause,
             (Unit::Punctuation, Unit::Punctuation) => Unit::Punctuation,
             _ => Unit::Phrase,
         }
     }
+}
+
+/// Clauses in a row that are all gone or new, as the end of a paragraph, whole paragraphs, and the start of one.
+fn by_paragraphs(clauses: &[Clause], run: Range<usize>) -> Vec<Range<usize>> {
+    let opens_line = |clause: usize| clauses.get(clause).is_none_or(|clause| clause.opens_line);
+    let first = run.clone().find(|&clause| opens_line(clause)).unwrap_or(run.end);
+    let last = (first..=run.end).rev().find(|&clause| opens_line(clause)).unwrap_or(first);
+    [run.start..first, first..last, last..run.end].into_iter().filter(|part| !part.is_empty()).collect()
 }
 
 /// The parts of `range` outside `blocks`, which are sorted and do not overlap.

@@ -12,8 +12,8 @@
 //!
 //! The way: both texts are cut into clauses; clauses that are unique on both sides and keep their order hold the
 //! texts together; what stands elsewhere is a move; the gaps are aligned by likeness; and only inside a changed
-//! pair of clauses are words compared. Each step is in its own file, in this order: `clauses`, `align`, `moves`,
-//! `tokens`, `regions`, `words`, `emit`.
+//! pair of clauses are words compared. Each step is in its own file, in this order: `clauses`, `align` with `anchors`
+//! and `gaps`, `moves`, `tokens`, `regions`, `words`, `emit`. `lineage` follows clauses through many documents.
 
 mod align;
 mod anchors;
@@ -23,7 +23,9 @@ mod chain;
 mod clauses;
 mod emit;
 mod gaps;
+mod lineage;
 mod moves;
+mod names;
 mod numbers;
 mod ops;
 mod regions;
@@ -33,9 +35,11 @@ mod tokens;
 mod words;
 
 pub use budget::Budget;
+pub use lineage::{Change, Form, Lineage, Lineages, lineages};
 pub use numbers::{Decimal, Difference, NumberChange};
 pub use ops::{Op, OpKind, Stretch, Unit, apply, stretches};
 
+use crate::dictionary::words::Segmenter;
 use crate::document::{Canonical, Structure};
 use budget::Meter;
 use words::Texts;
@@ -62,10 +66,12 @@ impl<'a> Side<'a> {
 }
 
 /// How two texts are compared.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Options {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
     /// How much work may be done.
     pub budget: Budget,
+    /// What cuts changed clauses into words; the standard segmenter, if none is given.
+    pub segmenter: Option<&'a Segmenter>,
 }
 
 /// What turns the old text into the new one.
@@ -87,9 +93,13 @@ pub struct Diff {
 ///
 /// The same texts give the same result always. No text is refused: what takes more than the budget is reported
 /// as wholly replaced, see [`Diff::truncated`].
-pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options) -> Diff {
+pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Diff {
     let mut meter = Meter::new(options.budget);
-    let texts = Texts { a: a.text, b: b.text };
+    let segmenter = match options.segmenter {
+        Some(segmenter) => segmenter,
+        None => Segmenter::standard(),
+    };
+    let texts = Texts { a: a.text, b: b.text, jieba: segmenter.jieba() };
     let (clauses_a, clauses_b) = clauses::cut_both(&a, &b);
     let alignment = align::align(a.text, &clauses_a, b.text, &clauses_b, &mut meter);
     let ops = emit::emit(&texts, &clauses_a, &clauses_b, &alignment, &mut meter);

@@ -238,10 +238,14 @@ pub(super) fn join(aligner: &mut Aligner<'_, '_>, mut blocks: Vec<Block>) -> Vec
         let size = aligner.characters(0, &block.a) + aligner.characters(1, &block.b);
         let is_little = rest as f64 <= REST_OF_PARAGRAPH * size as f64;
         let [in_a, in_b] = &lines;
-        if aligner.take_in(&(in_a.start..block.a.start), &(in_b.start..block.b.start), is_little && {
-            let (after_a, after_b) = (block.a.end..in_a.end, block.b.end..in_b.end);
-            aligner.are_free(0, &after_a) && aligner.are_free(1, &after_b)
-        }) {
+        if aligner.take_in(
+            &(in_a.start..block.a.start),
+            &(in_b.start..block.b.start),
+            is_little && {
+                let (after_a, after_b) = (block.a.end..in_a.end, block.b.end..in_b.end);
+                aligner.are_free(0, &after_a) && aligner.are_free(1, &after_b)
+            },
+        ) {
             aligner.take_in(&(block.a.end..in_a.end), &(block.b.end..in_b.end), true);
             block.a = in_a.clone();
             block.b = in_b.clone();

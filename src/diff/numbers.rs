@@ -127,7 +127,8 @@ pub(super) fn read_quantity(text: &str) -> Option<Quantity> {
     let from = read_amount(text)?;
     let rest = &text[from.len..];
     let to = ["至", "-", "—", "–", "～", "~"].into_iter().find_map(|dash| {
-        let rest = rest.strip_prefix(dash).filter(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))?;
+        let rest =
+            rest.strip_prefix(dash).filter(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))?;
         let to = read_amount(rest)?;
         Some(Quantity { len: from.len + dash.len() + to.len, value: None, ..to })
     });
@@ -147,7 +148,9 @@ fn read_amount(text: &str) -> Option<Quantity> {
     let (value, len) = arabic.or_else(|| read_chinese(rest, ordinal))?;
     rest = &rest[len..];
     let mut multiplier = ("", 0);
-    let inner = |rest: &str| longest_hedge(rest, |place| place == HedgePlace::Inner).map_or(0, |(word, _)| word.len());
+    let inner = |rest: &str| {
+        longest_hedge(rest, |place| place == HedgePlace::Inner).map_or(0, |(word, _)| word.len())
+    };
     // 6800万 and 6800多万.
     if arabic.is_some()
         && let behind_hedge = &rest[inner(rest)..]
@@ -314,7 +317,8 @@ pub(super) fn enumerator(text: &str) -> Option<usize> {
         if let Some(rest) = text.strip_prefix(open) {
             let n = number(rest)?;
             let closing = rest[n..].chars().next()?;
-            let closes = if open == "第" { "章节编篇".contains(closing) } else { "）)".contains(closing) };
+            let closes =
+                if open == "第" { "章节编篇".contains(closing) } else { "）)".contains(closing) };
             return closes.then(|| open.len() + n + closing.len_utf8());
         }
     }
@@ -365,7 +369,14 @@ mod tests {
 
     #[test]
     fn numbers_of_headings_and_items() {
-        for (text, len) in [("（三）统筹", 9), ("三、今年", 6), ("第三章 总则", 9), ("3.推进", 2), ("三是", 6), ("十二是", 9)] {
+        for (text, len) in [
+            ("（三）统筹", 9),
+            ("三、今年", 6),
+            ("第三章 总则", 9),
+            ("3.推进", 2),
+            ("三是", 6),
+            ("十二是", 9),
+        ] {
             assert_eq!(enumerator(text), Some(len), "{text}");
         }
         for text in ["三大战略", "3.5%", "（省略）", "第三届", "2025年", ""] {

@@ -185,4 +185,3 @@ fn slide(regions: &mut [Region], keys: &[Vec<u32>; 2], a: &[Token], b: &[Token])
         regions[number] = (shifted(in_a), shifted(in_b));
     }
 }
-

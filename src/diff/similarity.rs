@@ -85,7 +85,8 @@ fn shared(left: &[u32], right: &[u32]) -> usize {
 
 /// The share of letters and ideographs that both texts have in the same order, at least two of them.
 pub(super) fn likeness_in_order(a: &str, b: &str) -> Thousandths {
-    let letters = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).collect::<Vec<_>>();
+    let letters =
+        |text: &str| text.chars().filter(|character| character.is_alphanumeric()).collect::<Vec<_>>();
     let (a, b) = (letters(a), letters(b));
     let mut row = vec![0u32; b.len() + 1];
     for &in_a in &a {

@@ -62,6 +62,22 @@ pub(super) static AFFIXES: LazyLock<Affixes> = LazyLock::new(|| {
     Affixes { prefixes: take("prefix"), suffixes: take("suffix") }
 });
 
+/// What tells the name of a person.
+pub(super) struct Names {
+    pub(super) surnames: Vec<&'static str>,
+    pub(super) titles: Vec<&'static str>,
+}
+
+pub(super) static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let of_kind = |wanted: &str| {
+        rows(include_str!("../../dictionaries/diff/names.tsv"))
+            .filter(|[_, kind]| *kind == wanted)
+            .map(|[word, _]| word)
+            .collect()
+    };
+    Names { surnames: of_kind("surname"), titles: of_kind("title") }
+});
+
 fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
     table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| {
         let columns: Vec<&str> = line.split('\t').collect();
@@ -84,6 +100,7 @@ mod tests {
             ("multipliers", include_str!("../../dictionaries/diff/multipliers.tsv")),
             ("hedges", include_str!("../../dictionaries/diff/hedges.tsv")),
             ("affixes", include_str!("../../dictionaries/diff/affixes.tsv")),
+            ("names", include_str!("../../dictionaries/diff/names.tsv")),
         ] {
             let rows: Vec<&str> = table.lines().filter(|line| !line.starts_with('#')).collect();
             assert!(rows.len() > 5, "{name}");
@@ -98,6 +115,9 @@ mod tests {
         for [character, kind] in rows(include_str!("../../dictionaries/diff/affixes.tsv")) {
             assert_eq!(character.chars().count(), 1);
             assert!(["prefix", "suffix"].contains(&kind), "{character}: {kind}");
+        }
+        for [word, kind] in rows(include_str!("../../dictionaries/diff/names.tsv")) {
+            assert!(["surname", "title"].contains(&kind), "{word}: {kind}");
         }
         assert!(UNITS.len() > 50 && MULTIPLIERS.len() > 5 && AFFIXES.suffixes.len() > 10);
     }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::dictionary::words::segmenter;
+use jieba_rs::Jieba;
+
 use crate::text::is_han;
 
 use super::clauses::is_line_end;
@@ -50,7 +51,7 @@ pub(super) enum Quotations {
 }
 
 /// Cuts `text`; together the tokens hold every byte of it once. The ranges count from `offset`.
-pub(super) fn tokenize(text: &str, offset: usize, quotations: Quotations) -> Vec<Token> {
+pub(super) fn tokenize(text: &str, offset: usize, quotations: Quotations, jieba: &Jieba) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut at = 0;
     let mut before = ' ';
@@ -64,7 +65,7 @@ pub(super) fn tokenize(text: &str, offset: usize, quotations: Quotations) -> Vec
             (len, class)
         } else if is_han(first) {
             let len = han_run(rest);
-            push_words(&rest[..len], offset + at, &mut tokens);
+            push_words(&rest[..len], offset + at, jieba, &mut tokens);
             before = rest[..len].chars().next_back().unwrap_or(first);
             at += len;
             continue;
@@ -110,7 +111,10 @@ fn amount(text: &str, before: char) -> Option<(usize, Class)> {
         let run = text.bytes().take_while(u8::is_ascii_alphanumeric);
         // 00312 counts nothing.
         let leads_with_zeros = text.starts_with("00") || before == '-' && text.starts_with('0');
-        if leads_with_zeros || before.is_ascii_alphanumeric() || run.clone().any(|byte| byte.is_ascii_alphabetic()) {
+        if leads_with_zeros
+            || before.is_ascii_alphanumeric()
+            || run.clone().any(|byte| byte.is_ascii_alphabetic())
+        {
             return None;
         }
     }
@@ -140,17 +144,12 @@ pub(super) fn quotation(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether the dictionary knows the word as the name of a person, a place or a body.
-pub(super) fn is_name(word: &str) -> bool {
-    matches!(segmenter().tag(word, false).as_slice(), [only] if matches!(only.tag, "nr" | "ns" | "nt" | "nrt" | "nrfg"))
-}
-
-fn push_words(run: &str, offset: usize, tokens: &mut Vec<Token>) {
+fn push_words(run: &str, offset: usize, jieba: &Jieba, tokens: &mut Vec<Token>) {
     let first_of_run = tokens.len();
     let mut at = offset;
     // The prefix that waits for its word.
     let mut open_prefix = false;
-    for word in segmenter().cut(run, false) {
+    for word in jieba.cut(run, false) {
         let word = word.word;
         let mut characters = word.chars();
         let single = characters.next().filter(|_| characters.next().is_none());
@@ -176,9 +175,13 @@ fn push_words(run: &str, offset: usize, tokens: &mut Vec<Token>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dictionary::words::segmenter;
 
     fn cut(text: &str) -> Vec<&str> {
-        tokenize(text, 0, Quotations::AreTokens).iter().map(|token| &text[token.range.clone()]).collect()
+        tokenize(text, 0, Quotations::AreTokens, segmenter())
+            .iter()
+            .map(|token| &text[token.range.clone()])
+            .collect()
     }
 
     #[test]
@@ -195,7 +198,7 @@ mod tests {
         for text in ["“”《》“", "第第3", "约约约5多", "a1一1b二十\n\r\n", "１２３ｶﾅ한국", "大约三百二十"]
         {
             let mut end = 0;
-            for token in tokenize(text, 0, Quotations::AreTokens) {
+            for token in tokenize(text, 0, Quotations::AreTokens, segmenter()) {
                 assert_eq!(token.range.start, end, "{text}");
                 assert!(token.range.end > end, "{text}");
                 end = token.range.end;

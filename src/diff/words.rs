@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use jieba_rs::Jieba;
+
 use super::budget::Meter;
 use super::chain::{Pair, heaviest_chain};
+use super::names::{is_person, is_place_or_body};
 use super::numbers::{are_of_one_unit, number_change};
 use super::ops::{Op, OpKind, Unit};
 use super::regions::{Region, regions};
 use super::similarity::characters_in_common;
-use super::tokens::{Class, Quotations, Token, is_name, quotation, tokenize};
+use super::tokens::{Class, Quotations, Token, quotation, tokenize};
 
 /// When less of two clauses is the same, they are reported as replaced and not taken apart.
 const WORTH_TAKING_APART: f64 = 0.25;
@@ -21,10 +24,15 @@ const ALIKE_QUOTATIONS: f64 = 0.5;
 /// A quotation of so many characters between its marks is one word, and stays whole when it changes.
 const SHORT_QUOTATION: usize = 3;
 
+/// Punctuation between words, clauses and sentences.
+const MARKS: &str = "，。；：！？、,.;:!?";
+
 /// The two sides that are compared.
 pub(super) struct Texts<'a> {
     pub(super) a: &'a str,
     pub(super) b: &'a str,
+    /// What cuts both into words.
+    pub(super) jieba: &'a Jieba,
 }
 
 /// What turns `a_range` of the old text into `b_range` of the new one, in order.
@@ -57,8 +65,8 @@ fn word_edits(
     quotations: Quotations,
     meter: &mut Meter,
 ) -> Option<Vec<Op>> {
-    let a = tokenize(&texts.a[a_range.clone()], a_range.start, quotations);
-    let b = tokenize(&texts.b[b_range.clone()], b_range.start, quotations);
+    let a = tokenize(&texts.a[a_range.clone()], a_range.start, quotations, texts.jieba);
+    let b = tokenize(&texts.b[b_range.clone()], b_range.start, quotations, texts.jieba);
     let keys = texts.keys(&a, &b);
     let starts = (a_range.start, b_range.start);
     let mut ops = Vec::new();
@@ -149,11 +157,40 @@ impl Texts<'_> {
         let (in_a, in_b) = self.trim(a, in_a, b, in_b);
         let mut from = (in_a.start, in_b.start);
         for (i, j) in self.counterparts(a, in_a.clone(), b, in_b.clone()) {
-            self.push_op(a, from.0..i, b, from.1..j, starts, ops);
+            self.push_without_marks(a, from.0..i, b, from.1..j, starts, ops);
             self.push_op(a, i..i + 1, b, j..j + 1, starts, ops);
             from = (i + 1, j + 1);
         }
-        self.push_op(a, from.0..in_a.end, b, from.1..in_b.end, starts, ops);
+        self.push_without_marks(a, from.0..in_a.end, b, from.1..in_b.end, starts, ops);
+    }
+
+    /// Reports a replacement, and what changed in the marks at its ends apart: where sentences are joined and split
+    /// is another matter than the words.
+    fn push_without_marks(
+        &self,
+        a: &[Token],
+        in_a: Range<usize>,
+        b: &[Token],
+        in_b: Range<usize>,
+        starts: (usize, usize),
+        ops: &mut Vec<Op>,
+    ) {
+        let words = |text: &str, tokens: &[Token], range: &Range<usize>| -> Option<Range<usize>> {
+            let is_word = |&k: &usize| match tokens[k].class {
+                Class::LineEnd => false,
+                Class::Punctuation => !MARKS.contains(&text[tokens[k].range.clone()]),
+                _ => true,
+            };
+            Some(range.clone().find(is_word)?..range.clone().rev().find(is_word)? + 1)
+        };
+        match (words(self.a, a, &in_a), words(self.b, b, &in_b)) {
+            (Some(words_a), Some(words_b)) => {
+                self.push_op(a, in_a.start..words_a.start, b, in_b.start..words_b.start, starts, ops);
+                self.push_op(a, words_a.clone(), b, words_b.clone(), starts, ops);
+                self.push_op(a, words_a.end..in_a.end, b, words_b.end..in_b.end, starts, ops);
+            }
+            _ => self.push_op(a, in_a, b, in_b, starts, ops),
+        }
     }
 
     /// The numbers, dates and quotations of a region that became each other, in order: those that have something
@@ -174,7 +211,8 @@ impl Texts<'_> {
             return Vec::new();
         }
         let as_many = CLASSES.map(|class| {
-            let count = |tokens: &[Token], list: &[usize]| list.iter().filter(|&&k| tokens[k].class == class).count();
+            let count =
+                |tokens: &[Token], list: &[usize]| list.iter().filter(|&&k| tokens[k].class == class).count();
             (class, count(a, &list_a) == count(b, &list_b))
         });
         let weight = |i: usize, j: usize| -> u64 {
@@ -267,7 +305,10 @@ impl Texts<'_> {
             (false, true) => OpKind::Delete,
             (false, false) => OpKind::Replace,
         };
-        let unit = self.unit(&parts_in(tokens_a, &range_a), &parts_in(tokens_b, &range_b));
+        let mut unit = self.unit(&parts_in(tokens_a, &range_a), &parts_in(tokens_b, &range_b));
+        if kind == OpKind::Replace && is_person(self.a, &range_a) && is_person(self.b, &range_b) {
+            unit = Unit::Name;
+        }
         if kind != OpKind::Replace {
             ops.push(Op::new(kind, unit, range_a, range_b));
             return;
@@ -343,10 +384,10 @@ impl Texts<'_> {
         } else if one_of(Class::Date) && all(&|side| side.len() == 1) {
             Unit::Date
         } else if one_of(Class::Word) {
-            let is_name = |text: &str, side: &[Token]| {
-                content(side).iter().all(|token| is_name(&text[token.range.clone()]))
+            let are_names = |text: &str, side: &[Token]| {
+                content(side).iter().all(|token| is_place_or_body(&text[token.range.clone()], self.jieba))
             };
-            if is_name(self.a, a) && is_name(self.b, b) { Unit::Name } else { Unit::Word }
+            if are_names(self.a, a) && are_names(self.b, b) { Unit::Name } else { Unit::Word }
         } else {
             Unit::Phrase
         }

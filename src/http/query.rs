@@ -105,6 +105,7 @@ impl DiffQuery {
         Ok(crate::requests::DiffSettings {
             normalize: settings(&self.to, &self.until, &self.offsets, &self.strict)?,
             normalize_texts: flag("normalize", &self.normalize)? || self.until.is_some(),
+            segmenter: None,
         })
     }
 }

@@ -60,7 +60,8 @@ pub(super) fn number_note(op: &Op) -> Option<String> {
     let value = difference.value.to_string();
     let signed = match value.strip_prefix('-') {
         Some(digits) => format!("−{digits}"),
-        None if value == "0" => "±0".to_owned(),
+        // 5%以内 → 5%左右: what changed is how sure it is.
+        None if value == "0" => return None,
         None => format!("+{value}"),
     };
     Some(format!("{signed}{}", difference.unit))

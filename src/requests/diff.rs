@@ -1,10 +1,13 @@
 //! Comparing two texts.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use super::names::{named_stage, named_target};
 use super::normalize::{NormalizeSettings, bytes_of_base64, source};
 use super::problem::{Problem, ProblemKind};
+use crate::dictionary::words::Segmenter;
 use crate::diff::{Diff, Options, Side, diff};
 use crate::document::{Canonical, SourceText};
 use crate::schema::{DiffSide, DiffV1, OffsetUnit};
@@ -16,6 +19,15 @@ pub struct DiffSettings {
     pub normalize: NormalizeSettings,
     /// Whether given texts are normalized before they are compared.
     pub normalize_texts: bool,
+    /// What cuts changed clauses into words, where it is not the standard segmenter.
+    pub segmenter: Option<Arc<Segmenter>>,
+}
+
+impl DiffSettings {
+    /// How the comparison itself is made.
+    fn options(&self) -> Options<'_> {
+        Options { segmenter: self.segmenter.as_deref(), ..Options::default() }
+    }
 }
 
 /// Two texts to compare, or the bytes of two documents in base64.
@@ -64,7 +76,7 @@ impl Comparison {
             None => Side::of_canonical(canonical),
             Some(_) => Side::of_text(&canonical.text),
         };
-        let diff = diff(side(&a), side(&b), &Options::default());
+        let diff = diff(side(&a), side(&b), &settings.options());
         Self { a, b, diff }
     }
 
@@ -95,7 +107,7 @@ impl DiffRequest {
         settings.normalize_texts = self.normalize.unwrap_or(settings.normalize_texts);
         match (self.a, self.b, self.a_b64, self.b_b64) {
             (Some(a), Some(b), None, None) if !settings.normalize_texts => {
-                let found = diff(Side::of_text(&a), Side::of_text(&b), &Options::default());
+                let found = diff(Side::of_text(&a), Side::of_text(&b), &settings.options());
                 let unit = settings.normalize.offsets;
                 Ok(DiffV1::new(self.id, DiffSide::of_text(&a), DiffSide::of_text(&b), &found, unit))
             }

@@ -131,7 +131,9 @@ fn parts(source: &Source, clause: &str) -> Vec<Part> {
             && !before.is_ascii_alphanumeric()
             && !"约近超逾第过到达至/-—～.".contains(before)
             && !text[..n_digits].ends_with('.')
-            && !["左右", "以上", "多"].iter().any(|hedge| text[n_digits + unit.len()..].starts_with(hedge))
+            && !["左右", "以上", "多", "次", "月", "位"]
+                .iter()
+                .any(|hedge| text[n_digits + unit.len()..].starts_with(hedge))
         {
             parts.push(Part { range: range.start..range.start + n_digits + unit.len(), is_number: true });
         } else {
@@ -178,8 +180,7 @@ fn change_words(source: &Source, item: &mut Item, clause: &str, random: &mut Ran
         let (kind, at, new) = match random.below(6) {
             _ if part.is_number => (Kind::Number, part.range.clone(), other_number(old, random)),
             0 if alone => {
-                const ADVERBS: [&str; 8] =
-                    ["进一步", "着力", "切实", "大力", "不断", "有序", "统筹", "加紧"];
+                const ADVERBS: [&str; 8] = ["进一步", "着力", "切实", "大力", "不断", "有序", "统筹", "加紧"];
                 (Kind::Word, part.range.start..part.range.start, ADVERBS[random.below(8)].to_owned())
             }
             1 if alone => (Kind::Word, part.range.clone(), String::new()),
@@ -303,14 +304,15 @@ fn lay_out(old: &[String], items: &[Item], moved: Vec<(usize, usize)>) -> Pair {
             }
         };
         let shift = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
-        let shifted = (item.edits.iter())
-            .map(|(kind, in_a, in_b)| Edit { kind: *kind, a: shift(in_a, from), b: shift(in_b, at) });
+        let shifted = (item.edits.iter()).map(|(kind, in_a, in_b)| Edit {
+            kind: *kind,
+            a: shift(in_a, from),
+            b: shift(in_b, at),
+        });
         edits.extend(shifted);
     }
     let moves = (moved.into_iter())
-        .map(|(first, last)| {
-            (starts[first]..starts[last + 1], new_places[first].start..new_places[last].end)
-        })
+        .map(|(first, last)| (starts[first]..starts[last + 1], new_places[first].start..new_places[last].end))
         .collect();
     // One paragraph a line, and none after the last.
     for text in [&mut a, &mut b] {

@@ -172,15 +172,16 @@ impl Score {
         self.found_moves += found.moves.len();
         self.invented_moves += if pair.moves.is_empty() { found.moves.len() } else { 0 };
         let is_move = |truth: &Change, guess: &Change| alike(&truth.0, &guess.0) && alike(&truth.1, &guess.1);
-        self.common_moves += (pair.moves.iter())
-            .filter(|truth| found.moves.iter().any(|guess| is_move(truth, guess)))
-            .count();
+        self.common_moves +=
+            (pair.moves.iter()).filter(|truth| found.moves.iter().any(|guess| is_move(truth, guess))).count();
         if std::env::var_os("TIFA_SHOW").is_some() {
-            for (a, b) in pair.moves.iter().filter(|truth| !found.moves.iter().any(|guess| is_move(truth, guess)))
+            for (a, b) in
+                pair.moves.iter().filter(|truth| !found.moves.iter().any(|guess| is_move(truth, guess)))
             {
                 println!("moved {} as {}: missed", &pair.a[a.clone()], &pair.b[b.clone()]);
             }
-            for (a, b) in found.moves.iter().filter(|guess| !pair.moves.iter().any(|truth| is_move(truth, guess)))
+            for (a, b) in
+                found.moves.iter().filter(|guess| !pair.moves.iter().any(|truth| is_move(truth, guess)))
             {
                 println!("invented move of {} as {}", &pair.a[a.clone()], &pair.b[b.clone()]);
             }
@@ -193,6 +194,12 @@ impl Score {
         self.found_numbers += found.numbers.len();
         self.common_numbers +=
             numbers.iter().filter(|edit| found.numbers.iter().any(|change| covers(edit, change))).count();
+        if std::env::var_os("TIFA_SHOW").is_some() {
+            for edit in numbers.iter().filter(|edit| !found.numbers.iter().any(|change| covers(edit, change)))
+            {
+                println!("number {}→{} has no label", &pair.a[edit.a.clone()], &pair.b[edit.b.clone()]);
+            }
+        }
         let borders = [&pair.a, &pair.b].map(|text| word_borders(source, text));
         let planted = |side: usize, place: usize| {
             pair.edits.iter().any(|edit| {

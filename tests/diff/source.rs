@@ -188,8 +188,7 @@ pub(crate) fn adversarial(name: &str) -> (String, String) {
         }
         "repeated paragraphs" => {
             let paragraphs: Vec<String> = (0..40).map(|_| han(&mut random, 30) + "。\n").collect();
-            let mut text =
-                || (0..11_000).map(|_| paragraphs[random.below(40)].as_str()).collect::<String>();
+            let mut text = || (0..11_000).map(|_| paragraphs[random.below(40)].as_str()).collect::<String>();
             (text(), text())
         }
         _ => ("甲乙丙丁，戊己庚辛。".repeat(35_000), "戊己庚辛。甲乙丙丁，子丑寅卯；".repeat(24_000)),
