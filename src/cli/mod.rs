@@ -10,6 +10,7 @@ mod diff;
 mod input;
 mod jsonl;
 mod kwic;
+mod lineage;
 mod normalize;
 mod ordered;
 mod output;
@@ -44,6 +45,7 @@ enum Command {
     Normalize(normalize::Arguments),
     Convert(convert::Arguments),
     Diff(diff::Arguments),
+    Lineage(lineage::Arguments),
     Report(report::Arguments),
     Kwic(kwic::Arguments),
     Batch(batch::Arguments),
@@ -74,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Normalize(arguments) => normalize::run(arguments),
         Command::Convert(arguments) => convert::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Lineage(arguments) => lineage::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::Kwic(arguments) => kwic::run(arguments),
         Command::Batch(arguments) => batch::run(arguments),

@@ -21,10 +21,20 @@ pub(super) struct Clause {
     pub(super) n_characters: u32,
     /// Whether a line starts with it.
     pub(super) opens_line: bool,
-    /// Whether it is a heading: the whole line, whatever punctuation is in it.
-    pub(super) is_heading: bool,
+    /// What part of the document it is in.
+    pub(super) role: Role,
     /// Whether it opens a line with the number of a heading or an item.
     pub(super) is_numbered: bool,
+}
+
+/// What part of a document a clause is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    Text,
+    /// It is a heading: the whole line, whatever punctuation is in it.
+    Heading,
+    /// The page around the text: the date of publication, buttons.
+    Outside,
 }
 
 impl Clause {
@@ -38,7 +48,9 @@ impl Clause {
 
     /// Whether it can be another wording of `other`: headings are not wordings of what stands inside of paragraphs.
     pub(super) fn is_of_the_kind_of(&self, other: &Self) -> bool {
-        self.is_heading == other.is_heading || self.is_numbered && other.is_numbered
+        let is_outside = |clause: &Self| clause.role == Role::Outside;
+        self.role == other.role
+            || self.is_numbered && other.is_numbered && !is_outside(self) && !is_outside(other)
     }
 }
 
@@ -48,7 +60,7 @@ pub(super) fn cut_both<'a>(a: &Side<'a>, b: &Side<'a>) -> (Vec<Clause>, Vec<Clau
     (clauses_of(a, &mut keys), clauses_of(b, &mut keys))
 }
 
-fn clauses_of<'a>(side: &Side<'a>, keys: &mut HashMap<(&'a str, bool), u32>) -> Vec<Clause> {
+fn clauses_of<'a>(side: &Side<'a>, keys: &mut HashMap<(&'a str, Role), u32>) -> Vec<Clause> {
     let text = side.text;
     let headings = headings(side);
     let mut headings = headings.iter().peekable();
@@ -57,10 +69,11 @@ fn clauses_of<'a>(side: &Side<'a>, keys: &mut HashMap<(&'a str, bool), u32>) -> 
     let mut clauses = Vec::new();
     for end in borders(side) {
         while headings.next_if(|heading| heading.end <= start).is_some() {}
-        let is_heading = match headings.peek() {
+        let role = match headings.peek() {
             Some(heading) if heading.start <= start && end < heading.end => continue,
-            Some(heading) => heading.start <= start,
-            None => false,
+            Some(heading) if heading.start <= start => Role::Heading,
+            _ if is_outside(side, start) => Role::Outside,
+            _ => Role::Text,
         };
         let core_end = start + text[start..end].trim_end_matches(is_line_end).len();
         let core = &text[start..core_end];
@@ -69,16 +82,23 @@ fn clauses_of<'a>(side: &Side<'a>, keys: &mut HashMap<(&'a str, bool), u32>) -> 
             start,
             end,
             core_end,
-            key: *keys.entry((core, is_heading)).or_insert(next_key),
+            key: *keys.entry((core, role)).or_insert(next_key),
             n_characters: core.chars().count() as u32,
             opens_line,
-            is_heading,
+            role,
             is_numbered: opens_line && enumerator(core).is_some(),
         });
         opens_line = core_end < end;
         start = end;
     }
     clauses
+}
+
+/// Whether a place is in a block that belongs to the page and not to the text.
+fn is_outside(side: &Side<'_>, place: usize) -> bool {
+    let blocks = side.structure.map_or(&[][..], |structure| &structure.blocks);
+    let behind = blocks.partition_point(|block| block.span.start() <= place);
+    behind.checked_sub(1).is_some_and(|number| !blocks[number].kind.is_body())
 }
 
 /// The lines that are headings, with their line ends, in order: those of the outline, or of a text of which

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::align::{Link, align};
+use super::align::{Alignment, Link, align};
 use super::budget::Meter;
 use super::clauses::{Clause, cut_both};
 use super::similarity::{Profile, Thousandths, characters_in_common};
@@ -88,19 +89,18 @@ const LOOKED_UP: usize = 32;
 /// Each document is compared with the one before it, as by [`diff`](super::diff()); a clause without a counterpart
 /// there is looked for among those that were left out on the way.
 pub fn lineages(documents: &[Side<'_>], options: &Options<'_>) -> Lineages {
-    let mut follower = Follower { texts: documents.iter().map(|side| side.text).collect(), ..Follower::default() };
-    let mut truncated = false;
-    let mut of_clause: Vec<Vec<usize>> = Vec::new();
-    for (number, side) in documents.iter().enumerate() {
-        let Some(before) = number.checked_sub(1).map(|before| &documents[before]) else {
-            let (clauses, _) = cut_both(side, &Side::of_text(""));
-            of_clause = clauses.iter().map(|clause| vec![follower.begin(number, clause)]).collect();
-            continue;
-        };
-        let (clauses_a, clauses_b) = cut_both(before, side);
-        let mut meter = Meter::new(options.budget);
-        let alignment = align(before.text, &clauses_a, side.text, &clauses_b, &mut meter);
-        truncated |= meter.refused();
+    let steps: Vec<Step> = documents.par_windows(2).map(|pair| Step::new(&pair[0], &pair[1], options)).collect();
+    let mut follower =
+        Follower { texts: documents.iter().map(|side| side.text).collect(), ..Follower::default() };
+    let mut of_clause: Vec<Vec<usize>> = match documents.first() {
+        Some(first) => {
+            let (clauses, _) = cut_both(first, &Side::of_text(""));
+            clauses.iter().map(|clause| vec![follower.begin(0, clause)]).collect()
+        }
+        None => Vec::new(),
+    };
+    let truncated = steps.iter().any(|step| step.truncated);
+    for (Step { clauses: clauses_b, alignment, .. }, number) in steps.into_iter().zip(1..) {
         let mut next: Vec<Vec<usize>> = vec![Vec::new(); clauses_b.len()];
         let in_place = alignment.links.iter().map(|link| (link, false));
         let moved = alignment.moves.iter().flat_map(|block| &block.links).map(|link| (link, true));
@@ -125,6 +125,22 @@ pub fn lineages(documents: &[Side<'_>], options: &Options<'_>) -> Lineages {
         of_clause = next;
     }
     Lineages { lineages: follower.lineages, truncated }
+}
+
+/// One document beside the one before it.
+struct Step {
+    clauses: Vec<Clause>,
+    alignment: Alignment,
+    truncated: bool,
+}
+
+impl Step {
+    fn new(before: &Side<'_>, side: &Side<'_>, options: &Options<'_>) -> Self {
+        let (clauses_a, clauses) = cut_both(before, side);
+        let mut meter = Meter::new(options.budget);
+        let alignment = align(before.text, &clauses_a, side.text, &clauses, &mut meter);
+        Self { clauses, alignment, truncated: meter.refused() }
+    }
 }
 
 fn core(clauses: &[Clause]) -> Range<usize> {

@@ -196,6 +196,6 @@ impl OpV1 {
 }
 
 /// Four digits behind the point: more say nothing of a text.
-fn rounded(share: f64) -> f64 {
+pub(super) fn rounded(share: f64) -> f64 {
     (share * 1e4).round() / 1e4
 }

@@ -7,6 +7,7 @@ mod batch;
 mod convert;
 mod diff;
 mod kwic;
+mod lineage;
 mod normalize;
 mod offsets;
 mod problem;
@@ -20,6 +21,7 @@ pub use convert::{
 };
 pub use diff::{DiffSide, DiffV1, NumberChangeV1, OpV1};
 pub use kwic::{KwicLineV1, KwicV1};
+pub use lineage::{LineageDocumentV1, LineageFormV1, LineageV1, LineagesV1};
 pub use normalize::{
     BlockV1, ChangeV1, EncodingV1, HeadingV1, MetadataV1, NormalizeV1, NoteV1, ScriptSpanV1, ScriptV1,
     SegmentV1,
