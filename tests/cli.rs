@@ -263,6 +263,72 @@ fn diff_records_are_compared_exactly_as_given_unless_asked_otherwise() {
     assert_eq!((&answer["a_text"], &answer["b_text"]), (&json!("改革"), &json!("开放")));
 }
 
+#[test]
+fn diff_compares_what_stages_leave_and_knows_own_words() {
+    let folder = folder(&[
+        ("a.txt", "推动高質量發展,加快建设深圳东部中心。"),
+        ("b.txt", "推动高质量发展，加快建设深圳西部中心。"),
+        ("words.txt", "深圳东部中心\n深圳西部中心\n"),
+        ("wrong.txt", "深圳东部中心 often\n"),
+    ]);
+    let (a, b) = (at(&folder, "a.txt"), at(&folder, "b.txt"));
+    let ops = |more: &[&str]| {
+        let ran = tifa(&[&["diff", &a, &b, "--format", "json"], more].concat());
+        let json: Value = serde_json::from_str(&ran.out).expect("JSON");
+        let text = |op: &Value, side: &str| op[side].as_str().unwrap_or_default().to_owned();
+        let ops = json["ops"].as_array().expect("operations").clone();
+        ops.iter().map(|op| (text(op, "a_text"), text(op, "b_text"))).collect::<Vec<_>>()
+    };
+    let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+    // What normalizing hid, what it leaves, and the same with words that are not cut.
+    assert_eq!(ops(&["--until", "decode"]).len(), 3);
+    assert_eq!(ops(&[]), [pair("东部", "西部")]);
+    assert_eq!(ops(&["--words", &at(&folder, "words.txt")]), [pair("深圳东部中心", "深圳西部中心")]);
+    let ran = tifa(&["diff", &a, &b, "--words", &at(&folder, "wrong.txt")]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.said.contains("wrong.txt") && ran.said.contains("line 1"), "{}", ran.said);
+}
+
+#[test]
+fn lineages_follow_clauses_through_the_documents_of_a_series() {
+    let folder = folder(&[
+        (
+            "2021_政府工作报告.txt",
+            "政府工作报告\n推动高质量发展。优化城市空间布局，提升城市功能品质。办好人民满意的教育事业。\n",
+        ),
+        ("2022_政府工作报告.txt", "政府工作报告\n推动高质量发展。优化城市空间布局，完善城市功能品质。\n"),
+        (
+            "2023_政府工作报告.txt",
+            "政府工作报告\n推动高质量发展。完善城市功能品质。办好人民满意的教育事业。\n",
+        ),
+    ]);
+    let root = folder.path().display().to_string();
+    let ran = tifa(&["lineage", &root, "--format", "json"]);
+    assert_eq!((ran.code, ran.said.as_str()), (0, ""));
+    let json: Value = serde_json::from_str(&ran.out).expect("JSON");
+    let lineages = json[0]["lineages"].as_array().expect("lineages");
+    let status = |start: &str| {
+        let text = |lineage: &Value| lineage["forms"][0]["text"].as_str().unwrap_or_default().to_owned();
+        let lineage = lineages.iter().find(|lineage| text(lineage).starts_with(start)).expect("it is there");
+        lineage["status"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        ["推动", "提升", "优化", "办好"].map(status),
+        ["kept", "edited", "dropped", "returned"].map(str::to_owned)
+    );
+    let form = &lineages[1]["forms"][0];
+    let bytes =
+        fs::read(folder.path().join(form["document"].as_str().expect("an id"))).expect("the document");
+    let [start, end] = [0, 1].map(|k| form["source"][k].as_u64().expect("an offset") as usize);
+    assert_eq!(String::from_utf8_lossy(&bytes[start..end]), form["text"].as_str().expect("a text"));
+    for format in ["terminal", "html"] {
+        let ran = tifa(&["lineage", &root, "--format", format]);
+        assert!(ran.code == 0 && ran.out.contains("办好人民满意的教育事业"), "{format}");
+    }
+    let alone = tifa(&["lineage", &at(&folder, "2021_政府工作报告.txt")]);
+    assert_eq!(alone.code, 2, "{}", alone.said);
+}
+
 const REPORT: &str = "一、推动高质量发展。\n加快建设深圳东部中心,推动高质量发展。";
 
 #[test]

@@ -198,13 +198,19 @@ impl Aligner<'_, '_> {
         for (column, &key) in keys[1].iter().enumerate().rev() {
             places.entry(key).or_default().push(column);
         }
-        let pairs = (keys[0].iter().enumerate())
+        let pairs: Vec<Pair> = (keys[0].iter().enumerate())
             .filter_map(|(row, key)| {
                 let column = places.get_mut(key)?.pop()?;
                 let weight = u64::from(self.sides[0][a[row]].n_characters) + 1;
                 Some(Pair { a: row, b: column, weight })
             })
             .collect();
-        heaviest_chain(pairs)
+        let n_pairs = pairs.len();
+        let chain = heaviest_chain(pairs);
+        if chain.len() < n_pairs {
+            // Another choice among the repeated clauses might have kept more.
+            self.meter.cut_short();
+        }
+        chain
     }
 }

@@ -89,7 +89,8 @@ const LOOKED_UP: usize = 32;
 /// Each document is compared with the one before it, as by [`diff`](super::diff()); a clause without a counterpart
 /// there is looked for among those that were left out on the way.
 pub fn lineages(documents: &[Side<'_>], options: &Options<'_>) -> Lineages {
-    let steps: Vec<Step> = documents.par_windows(2).map(|pair| Step::new(&pair[0], &pair[1], options)).collect();
+    let steps: Vec<Step> =
+        documents.par_windows(2).map(|pair| Step::new(&pair[0], &pair[1], options)).collect();
     let mut follower =
         Follower { texts: documents.iter().map(|side| side.text).collect(), ..Follower::default() };
     let mut of_clause: Vec<Vec<usize>> = match documents.first() {
@@ -295,10 +296,17 @@ mod tests {
         let form = |form: &Form| {
             (form.document, form.change.name(), years[form.document][form.range.clone()].to_owned())
         };
-        found.lineages.iter().map(|lineage| (lineage.id.clone(), lineage.forms.iter().map(form).collect())).collect()
+        found
+            .lineages
+            .iter()
+            .map(|lineage| (lineage.id.clone(), lineage.forms.iter().map(form).collect()))
+            .collect()
     }
 
-    fn of<'t>(told: &'t [(String, Vec<(usize, &'static str, String)>)], start: &str) -> &'t [(usize, &'static str, String)] {
+    fn of<'t>(
+        told: &'t [(String, Vec<(usize, &'static str, String)>)],
+        start: &str,
+    ) -> &'t [(usize, &'static str, String)] {
         &told.iter().find(|(_, forms)| forms[0].2.starts_with(start)).expect("there is one").1
     }
 

@@ -42,7 +42,11 @@ pub(super) fn edits(
     b_range: Range<usize>,
     meter: &mut Meter,
 ) -> Vec<Op> {
-    let whole = || vec![texts.replaced(a_range.clone(), b_range.clone(), Unit::Clause)];
+    let whole = || {
+        let marks = shared_marks(&texts.a[a_range.clone()], &texts.b[b_range.clone()]);
+        let (in_a, in_b) = (a_range.start..a_range.end - marks, b_range.start..b_range.end - marks);
+        vec![texts.replaced(in_a, in_b, Unit::Clause)]
+    };
     if texts.a[a_range.clone()] == texts.b[b_range.clone()] {
         return Vec::new();
     }
@@ -54,7 +58,19 @@ pub(super) fn edits(
     };
     let changed: usize = ops.iter().map(|op| op.a.len() + op.b.len()).sum();
     let equal = 1.0 - changed as f64 / (a_range.len() + b_range.len()) as f64;
-    if equal <= WORTH_TAKING_APART && !a_range.is_empty() && !b_range.is_empty() { whole() } else { ops }
+    let in_pieces = ops.iter().filter(|op| op.unit != Unit::Punctuation).count() > 1;
+    if in_pieces && equal <= WORTH_TAKING_APART && !a_range.is_empty() && !b_range.is_empty() {
+        whole()
+    } else {
+        ops
+    }
+}
+
+/// The length of the marks and line ends that two texts both end with, if something stands before them in both.
+fn shared_marks(a: &str, b: &str) -> usize {
+    let same = a.chars().rev().zip(b.chars().rev());
+    let marks = same.take_while(|(a, b)| a == b && !a.is_alphanumeric()).map(|(a, _)| a.len_utf8()).sum();
+    if marks < a.len().min(b.len()) { marks } else { 0 }
 }
 
 /// The same, however little is the same; `None` when the budget does not allow it.

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::diff_rows::{Cell, Piece, Row, rows};
+use super::diff_rows::{Cell, Lines, Piece, Row, rows};
 use super::diff_terminal::{number_note, summary};
-use crate::diff::{Diff, Op, OpKind};
+use crate::diff::{Diff, Op, OpKind, Unit};
 use crate::text::{OffsetMap, Span};
 
 /// One of the two documents on the page.
@@ -28,7 +28,8 @@ const FOLDED_AT_LEAST: usize = 3;
 /// moves linked, unchanged paragraphs folded. Every mark names its bytes in its text and in its source.
 pub fn diff_html(a: &DiffDocument<'_>, b: &DiffDocument<'_>, diff: &Diff) -> String {
     let rows = rows(a.text, b.text, diff);
-    let mut page = Page { sides: [a, b], diff, html: String::new() };
+    let lines = [Lines::of(a.text), Lines::of(b.text)];
+    let mut page = Page { sides: [a, b], lines, diff, html: String::new() };
     page.head();
     let same: Vec<bool> = rows.iter().map(|row| row.is_same(a.text, b.text)).collect();
     let mut number = 0;
@@ -54,6 +55,7 @@ pub fn diff_html(a: &DiffDocument<'_>, b: &DiffDocument<'_>, diff: &Diff) -> Str
 
 struct Page<'a> {
     sides: [&'a DiffDocument<'a>; 2],
+    lines: [Lines; 2],
     diff: &'a Diff,
     html: String,
 }
@@ -69,11 +71,71 @@ impl Page<'_> {
              <title>{a} → {b}</title>\n<style>\n{style}</style>\n</head>\n<body>\n\
              <header>\n<h1><span lang=\"zh\">{a}</span> → <span lang=\"zh\">{b}</span></h1>\n<p>{summary}</p>\n\
              <ul class=\"legend\">\n<li><del>taken out</del></li>\n<li><ins>put in</ins></li>\n\
+             <li><ins class=\"number\">a number or a date</ins></li>\n\
+             <li><span class=\"note\">+1</span> what the number grew by</li>\n\
+             <li><ins class=\"punctuation\">，</ins> punctuation, <span class=\"break\">⏎</span> line end</li>\n\
              <li><span class=\"moved\">moved, with a link to the other place</span></li>\n\
-             <li><span class=\"note\">+1</span> what a number grew by</li>\n\
-             <li class=\"keys\"><kbd>n</kbd> <kbd>p</kbd> next and previous change</li>\n</ul>\n</header>\n\
-             <main>\n<div class=\"row titles\"><h2 lang=\"zh\">{a}</h2><h2 lang=\"zh\">{b}</h2></div>\n"
+             <li class=\"keys\"><kbd>n</kbd> <kbd>p</kbd> next and previous change, <kbd>u</kbd> unfold all</li>\n\
+             <li>point at a mark or a line number: its bytes in the source</li>\n</ul>\n"
         ));
+        self.moves();
+        self.numbers();
+        self.put(format_args!(
+            "</header>\n<main>\n<div class=\"row titles\"><h2 lang=\"zh\">{a}</h2><h2 lang=\"zh\">{b}</h2></div>\n"
+        ));
+    }
+
+    /// Where each moved stretch went, with links.
+    fn moves(&mut self) {
+        let moves: Vec<(usize, &Op)> =
+            self.diff.ops.iter().enumerate().filter(|(_, op)| op.kind == OpKind::Move).collect();
+        if moves.is_empty() {
+            return;
+        }
+        self.put(format_args!("<details class=\"list\"><summary>{} moved</summary>\n<ol>\n", moves.len()));
+        for (number, op) in moves {
+            let [from, to] =
+                [(0, op.a.start), (1, op.b.start)].map(|(side, start)| self.line_of(side, start));
+            let text = excerpt(&self.sides[1].text[op.b.clone()]);
+            self.put(format_args!(
+                "<li>¶<a href=\"#move-{number}-from\">{from}</a> → ¶<a href=\"#move-{number}-to\">{to}</a> \
+                 <span lang=\"zh\">{text}</span></li>\n"
+            ));
+        }
+        self.html.push_str("</ol></details>\n");
+    }
+
+    /// The numbers that were replaced, with links.
+    fn numbers(&mut self) {
+        let all = self.diff.ops.iter().flat_map(|op| std::iter::once(op).chain(&op.edits));
+        let numbers: Vec<&Op> = all.filter(|op| op.number.is_some()).collect();
+        if numbers.is_empty() {
+            return;
+        }
+        self.put(format_args!(
+            "<details class=\"list\"><summary>{} numbers replaced</summary>\n<ol>\n",
+            numbers.len()
+        ));
+        for op in numbers {
+            let (old, new) = (&self.sides[0].text[op.a.clone()], &self.sides[1].text[op.b.clone()]);
+            let before = &self.sides[1].text[..op.b.start];
+            let context = before.rsplit(['。', '，', '；', '\n']).next().unwrap_or_default();
+            let note = number_note(op).map(|note| format!(" <span class=\"note\">{}</span>", escaped(&note)));
+            self.put(format_args!(
+                "<li><a href=\"#number-{}\" lang=\"zh\">{} {} → {}</a>{}</li>\n",
+                op.b.start,
+                excerpt(context),
+                escaped(old),
+                escaped(new),
+                note.unwrap_or_default()
+            ));
+        }
+        self.html.push_str("</ol></details>\n");
+    }
+
+    /// The number of the paragraph that holds a place, from 1.
+    fn line_of(&self, side: usize, place: usize) -> usize {
+        self.lines[side].at(place) + 1
     }
 
     fn foot(&mut self) {
@@ -104,8 +166,10 @@ impl Page<'_> {
         }
         let name = if side == 0 { 'a' } else { 'b' };
         let first = cell.lines.start + 1;
+        let place = self.place(side, &cell.range);
         self.put(format_args!(
-            "<div class=\"text\" id=\"{name}-{first}\"><a class=\"line\" href=\"#{name}-{first}\">{first}</a><p lang=\"zh\">"
+            "<div class=\"text\" id=\"{name}-{first}\"><a class=\"line\" href=\"#{name}-{first}\" \
+             title=\"{place}\">{first}</a><p lang=\"zh\">"
         ));
         let mut moved = None;
         for (number, piece) in cell.pieces.iter().enumerate() {
@@ -127,17 +191,15 @@ impl Page<'_> {
         let range = if side == 0 { &op.a } else { &op.b };
         let begins = cell.pieces[number].range.start == range.start;
         let (here, there) = if side == 0 { ("from", "to") } else { ("to", "from") };
-        let place = self.place(side, op);
+        let place = self.place(side, range);
         self.html.push_str("<span class=\"moved\"");
         if begins {
             self.put(format_args!(" id=\"move-{moved}-{here}\" data-change"));
         }
-        self.put(format_args!(" title=\"moved {place}\">"));
+        self.put(format_args!(" title=\"moved ({place})\">"));
         if begins {
             let arrow = if side == 0 { "↷ moved to ¶" } else { "↶ moved from ¶" };
-            let other = self.sides[1 - side].text;
-            let start = if side == 0 { op.b.start } else { op.a.start };
-            let line = other[..start].matches('\n').count() + 1;
+            let line = self.line_of(1 - side, if side == 0 { op.b.start } else { op.a.start });
             self.put(format_args!(
                 "<a class=\"label\" lang=\"en\" href=\"#move-{moved}-{there}\">{arrow}{line}</a>"
             ));
@@ -160,10 +222,22 @@ impl Page<'_> {
         // A replacement is one stop: on the new side.
         let stops = side == 1 || edit.kind == OpKind::Delete;
         let stop = if stops { " data-change" } else { "" };
-        let place = self.place(side, edit);
+        let place = self.place(side, if side == 0 { &edit.a } else { &edit.b });
         let (kind, unit) = (edit.kind.name(), edit.unit.name());
+        let class = match edit.unit {
+            Unit::Number | Unit::Date => " class=\"number\"",
+            Unit::Punctuation => " class=\"punctuation\"",
+            _ => "",
+        };
+        // An operation over several paragraphs is one stop: where it begins.
+        let begins = piece.range.start == if side == 0 { edit.a.start } else { edit.b.start };
+        let stop = if begins { stop } else { "" };
+        let id = match (side, &edit.number) {
+            (1, Some(_)) => format!(" id=\"number-{}\"", edit.b.start),
+            _ => String::new(),
+        };
         let text = with_breaks(text);
-        self.put(format_args!("<{tag}{stop} title=\"{kind}, {unit} {place}\">{text}</{tag}>"));
+        self.put(format_args!("<{tag}{id}{class}{stop} title=\"{kind}, {unit} ({place})\">{text}</{tag}>"));
         if side == 1
             && let Some(note) = number_note(edit)
         {
@@ -171,15 +245,14 @@ impl Page<'_> {
         }
     }
 
-    /// The bytes of one side of an operation, in its text and in its source.
-    fn place(&self, side: usize, op: &Op) -> String {
-        let Range { start, end } = if side == 0 { op.a.clone() } else { op.b.clone() };
-        let mut place = format!("(bytes {start}–{end} of the text");
+    /// The bytes of a stretch, in its text and in its source.
+    fn place(&self, side: usize, range: &Range<usize>) -> String {
+        let Range { start, end } = range;
+        let mut place = format!("bytes {start}–{end} of the text");
         if let Some(map) = self.sides[side].source {
-            let raw = map.to_raw(Span::new(start, end));
+            let raw = map.to_raw(Span::new(*start, *end));
             write!(place, ", {}–{} of the source", raw.start(), raw.end()).expect(CANNOT_FAIL);
         }
-        place.push(')');
         place
     }
 
@@ -189,6 +262,15 @@ impl Page<'_> {
 }
 
 const CANNOT_FAIL: &str = "writing to a string cannot fail";
+
+/// What a reader takes in of a stretch, as HTML.
+fn excerpt(text: &str) -> String {
+    const CHARACTERS: usize = 30;
+    match text.char_indices().nth(CHARACTERS) {
+        Some((at, _)) => format!("{}…", escaped(&text[..at]).replace('\n', "⏎")),
+        None => escaped(text).replace('\n', "⏎"),
+    }
+}
 
 /// Text as HTML; a line end inside a row is shown as one.
 fn with_breaks(text: &str) -> String {

@@ -76,18 +76,23 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn edit(&mut self, op: &Op) {
-        if !op.a.is_empty() {
-            self.pen.put("[-", Style::Old);
-            self.pen.put(&visible(&self.a_text[op.a.clone()]), Style::Old);
-            self.pen.close("-]", Style::Old);
-        }
-        if !op.b.is_empty() {
-            self.pen.put("{+", Style::New);
-            self.pen.put(&visible(&self.b_text[op.b.clone()]), Style::New);
-            self.pen.close("+}", Style::New);
-        }
+        self.marked(&self.a_text[op.a.clone()], ["[-", "-]"], Style::Old);
+        self.marked(&self.b_text[op.b.clone()], ["{+", "+}"], Style::New);
         if let Some(note) = number_note(op) {
             self.pen.put(&format!("({note})"), Style::Quiet);
+        }
+    }
+
+    /// Text between marks; of several paragraphs each is marked by itself, on its own line.
+    fn marked(&mut self, text: &str, [opens, closes]: [&str; 2], style: Style) {
+        let n_paragraphs = text.split_inclusive('\n').count();
+        for paragraph in text.split_inclusive('\n') {
+            self.pen.put(opens, style);
+            self.pen.put(&visible(paragraph), style);
+            self.pen.close(closes, style);
+            if n_paragraphs > 1 && paragraph.ends_with('\n') {
+                self.pen.end_line();
+            }
         }
     }
 

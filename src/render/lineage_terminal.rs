@@ -38,8 +38,10 @@ pub fn lineage_terminal(found: &LineagesV1) -> String {
             ),
         );
     }
-    let long = |lineage: &&LineageV1| lineage.forms.iter().any(|form| form.text.chars().count() >= CHARACTERS);
-    for (title, status) in [("Edited, and still there", "edited"), ("Left out and brought back", "returned")] {
+    let long =
+        |lineage: &&LineageV1| lineage.forms.iter().any(|form| form.text.chars().count() >= CHARACTERS);
+    for (title, status) in [("Edited, and still there", "edited"), ("Left out and brought back", "returned")]
+    {
         let mut list: Vec<&LineageV1> =
             found.lineages.iter().filter(|lineage| lineage.status == status).filter(long).collect();
         list.sort_by_key(|lineage| std::cmp::Reverse((changes(lineage), lineage.n)));

@@ -100,9 +100,8 @@ impl LineagesV1 {
         };
         let dropped = |number: usize| {
             let is_in = |lineage: &Lineage, number| lineage.forms.iter().any(|form| form.document == number);
-            let is_dropped = |lineage: &Lineage| {
-                number > 0 && is_in(lineage, number - 1) && !is_in(lineage, number)
-            };
+            let is_dropped =
+                |lineage: &Lineage| number > 0 && is_in(lineage, number - 1) && !is_in(lineage, number);
             followed.iter().filter(|lineage| is_dropped(lineage)).count()
         };
         let form = |form: &Form| {

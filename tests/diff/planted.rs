@@ -148,7 +148,10 @@ fn change_words(source: &Source, item: &mut Item, clause: &str, random: &mut Ran
     let parts = parts(source, clause);
     let can_change = |part: &Part| {
         let text = &clause[part.range.clone()];
-        part.is_number || text.chars().nth(1).is_some() && text.chars().all(is_ideograph)
+        let is_numeral = |character: char| "一二三四五六七八九十百千万亿两零〇".contains(character);
+        part.is_number
+            || text.chars().nth(1).is_some()
+                && text.chars().all(|character| is_ideograph(character) && !is_numeral(character))
     };
     let candidates: Vec<usize> = (0..parts.len()).filter(|&k| can_change(&parts[k])).collect();
     let numbers: Vec<usize> = candidates.iter().copied().filter(|&k| parts[k].is_number).collect();

@@ -167,3 +167,24 @@ fn both_texts_are_on_the_page_whole() {
         }
     }
 }
+
+#[test]
+fn the_page_lists_moves_and_numbers_and_names_the_bytes() {
+    let page = html(A, B);
+    for part in [
+        "1 moved</summary>",
+        "href=\"#move-",
+        "1 numbers replaced</summary>",
+        "−0.7个百分点",
+        "class=\"number\"",
+        "class=\"legend\"",
+        "paragraphs are the same</summary>",
+        "of the text\"",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    // Each link leads somewhere.
+    for link in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(page.contains(&format!("id=\"{link}\"")), "{link}");
+    }
+}

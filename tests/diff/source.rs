@@ -57,7 +57,10 @@ impl Source {
     pub(crate) fn other_word(&self, word: &str, random: &mut Random) -> Option<String> {
         let tag = self.jieba.tag(word, false).first()?.tag.to_owned();
         let words = self.words.get(&tag)?;
-        (0..8).map(|_| words[random.below(words.len())].clone()).find(|other| other != word)
+        let is_other = |other: &String| {
+            other != word && !other.contains(['一', '二', '三', '四', '五', '十', '百', '千', '万', '亿'])
+        };
+        (0..8).map(|_| words[random.below(words.len())].clone()).find(is_other)
     }
 
     /// A clause of some report, at least six characters long, with its comma.
