@@ -290,7 +290,12 @@ mod tests {
         "守牢安全发展底线，防范化解各类风险。推动高质量发展。完善城市功能品质。办好人民满意的教育。",
     ];
 
-    fn told(years: &[&str]) -> Vec<(String, Vec<(usize, &'static str, String)>)> {
+    /// A document, what happened, and the wording.
+    type ToldForm = (usize, &'static str, String);
+    /// An id with its forms.
+    type Told = (String, Vec<ToldForm>);
+
+    fn told(years: &[&str]) -> Vec<Told> {
         let sides: Vec<Side<'_>> = years.iter().map(|text| Side::of_text(text)).collect();
         let found = lineages(&sides, &Options::default());
         let form = |form: &Form| {
@@ -303,10 +308,7 @@ mod tests {
             .collect()
     }
 
-    fn of<'t>(
-        told: &'t [(String, Vec<(usize, &'static str, String)>)],
-        start: &str,
-    ) -> &'t [(usize, &'static str, String)] {
+    fn of<'t>(told: &'t [Told], start: &str) -> &'t [ToldForm] {
         &told.iter().find(|(_, forms)| forms[0].2.starts_with(start)).expect("there is one").1
     }
 

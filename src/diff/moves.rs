@@ -204,7 +204,7 @@ fn grow(
 }
 
 /// Between two moves that become one, at most this share of their text is in no link.
-const BETWEEN: f64 = 0.5;
+const BETWEEN: f64 = 0.75;
 /// A move takes in the rest of its paragraphs when that is at most this share of it.
 const REST_OF_PARAGRAPH: f64 = 0.34;
 

@@ -226,7 +226,7 @@ fn read_chinese(text: &str, ordinal: bool) -> Option<(Option<Decimal>, usize)> {
     let numerals: Vec<char> = text.chars().take_while(is_numeral).collect();
     let has_place = numerals.iter().any(|character| "十百千万亿".contains(*character));
     let is_number = numerals.len() >= 2 && has_place && !"百千万亿〇零".contains(numerals[0]);
-    if !is_number && !(ordinal && !numerals.is_empty()) {
+    if !is_number && (!ordinal || numerals.is_empty()) {
         return None;
     }
     let len = numerals.iter().map(|character| character.len_utf8()).sum();
