@@ -86,16 +86,12 @@ pub(crate) fn plant(source: &Source, paragraphs: &[String], plan: Plan, random: 
 
 /// Splits or joins sentences at the end of a clause, sometimes with the paragraph.
 fn change_mark(item: &mut Item, clause: &str) {
-    let mark = '，'.len_utf8();
-    let (old, new) = if clause.ends_with('，') {
-        (mark, "。")
-    } else if clause.ends_with('；') {
-        (mark, "。")
-    } else if clause.ends_with('。') {
-        (mark, "；")
-    } else {
-        return;
+    let new = match clause.chars().next_back() {
+        Some('，' | '；') => "。",
+        Some('。') => "；",
+        _ => return,
     };
+    let old = new.len();
     let start = clause.len() - old;
     item.text.replace_range(start.., new);
     item.edits.push((Kind::Punctuation, start..clause.len(), start..start + new.len()));
