@@ -26,10 +26,13 @@ pub(super) fn emit(
     let mut moves: Vec<Op> = Vec::with_capacity(alignment.moves.len());
     let mut emitter = Emitter { texts, a, b, meter };
     for block in &alignment.moves {
-        let edits = emitter.ops(block.a.clone(), block.b.clone(), &block.links, &Moved::default());
         let range =
             |clauses: &[Clause], block: &Range<usize>| clauses[block.start].start..clauses[block.end - 1].end;
         let (in_a, in_b) = (range(a, &block.a), range(b, &block.b));
+        let edits = match texts.a[in_a.clone()] == texts.b[in_b.clone()] {
+            true => Vec::new(),
+            false => emitter.ops(block.a.clone(), block.b.clone(), &block.links, &Moved::default()),
+        };
         let unit = emitter.unit_of(block.a.clone(), block.b.clone());
         let similarity = share_equal(texts, in_a.clone(), in_b.clone(), &edits);
         moves.push(Op { similarity: Some(similarity), edits, ..Op::new(OpKind::Move, unit, in_a, in_b) });

@@ -223,6 +223,9 @@ pub(super) fn join(aligner: &mut Aligner<'_, '_>, mut blocks: Vec<Block>) -> Vec
             if aligner.take_in(&between.0, &between.1, lost as f64 <= BETWEEN * of_both as f64) {
                 last.a.end = block.a.end;
                 last.b.end = block.b.end;
+                let (from_a, from_b) = between.clone();
+                let same = from_a.zip(from_b).take_while(|&(i, j)| aligner.same(i, j));
+                last.links.extend(same.map(|(i, j)| Link::of_pair(i, j)));
                 last.links.extend(block.links);
                 continue;
             }

@@ -219,11 +219,17 @@ fn read_digits(text: &str) -> Option<(Option<Decimal>, usize)> {
     Some((value.map(|mantissa| Decimal::new(mantissa, scale)), end))
 }
 
+/// More numerals in a row are no number.
+const MOST_NUMERALS: usize = 24;
+
 /// A number of at least two Chinese numerals that begins with a digit or 十 and has 十, 百, 千, 万 or 亿 in it; any
 /// numerals for an `ordinal` number.
 fn read_chinese(text: &str, ordinal: bool) -> Option<(Option<Decimal>, usize)> {
     let is_numeral = |character: &char| "〇零一二两三四五六七八九十百千万亿".contains(*character);
-    let numerals: Vec<char> = text.chars().take_while(is_numeral).collect();
+    let numerals: Vec<char> = text.chars().take_while(is_numeral).take(MOST_NUMERALS + 1).collect();
+    if numerals.len() > MOST_NUMERALS {
+        return None;
+    }
     let has_place = numerals.iter().any(|character| "十百千万亿".contains(*character));
     let is_number = numerals.len() >= 2 && has_place && !"百千万亿〇零".contains(numerals[0]);
     if !is_number && (!ordinal || numerals.is_empty()) {
