@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::settings::SettingsArguments;
 use super::{Outcome, corpus, output, trouble};
-use crate::document::SourceText;
+use crate::document::{Canonical, SourceText};
 use crate::phrases::kwic;
 use crate::requests::{NormalizeSettings, Problem, ProblemKind};
 use crate::schema::{KwicLineV1, KwicV1};
@@ -43,7 +43,7 @@ enum Format {
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
-    let phrase = canonical_phrase(&arguments.phrase, &settings)?;
+    let phrase = canonical_phrase(&arguments.phrase, &settings)?.text;
     let loaded = corpus::load(&arguments.paths, &settings)?;
     let lines = kwic(&loaded.corpus, &phrase, arguments.width);
     let found = KwicV1::new(&phrase, &lines, &loaded.corpus, settings.offsets);
@@ -60,15 +60,15 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
 }
 
 /// The phrase as it stands in canonical documents.
-fn canonical_phrase(phrase: &str, settings: &NormalizeSettings) -> Result<String, Problem> {
+pub(super) fn canonical_phrase(phrase: &str, settings: &NormalizeSettings) -> Result<Canonical, Problem> {
     let source = SourceText::new(phrase.trim().as_bytes().to_vec())
         .map_err(|error| Problem::new(ProblemKind::TooLarge, error.to_string(), "").at("PHRASE"))?;
     let options = crate::normalize::Options { hint: Default::default(), ..settings.options.clone() };
-    let text = crate::normalize::normalize(&source, &options).text;
-    if text.is_empty() {
+    let canonical = crate::normalize::normalize(&source, &options);
+    if canonical.text.is_empty() {
         return Err(Problem::new(ProblemKind::InvalidOption, "the phrase is empty", "name one").at("PHRASE"));
     }
-    Ok(text)
+    Ok(canonical)
 }
 
 /// One occurrence with its left context flush right; a Han character is two columns wide.

@@ -14,6 +14,7 @@ mod lineage;
 mod normalize;
 mod ordered;
 mod output;
+mod phrase;
 mod progress;
 mod report;
 #[cfg(feature = "serve")]
@@ -47,6 +48,7 @@ enum Command {
     Diff(diff::Arguments),
     Lineage(lineage::Arguments),
     Report(report::Arguments),
+    Phrase(phrase::Arguments),
     Kwic(kwic::Arguments),
     Batch(batch::Arguments),
     #[cfg(feature = "serve")]
@@ -78,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(arguments),
         Command::Lineage(arguments) => lineage::run(arguments),
         Command::Report(arguments) => report::run(arguments),
+        Command::Phrase(arguments) => phrase::run(arguments),
         Command::Kwic(arguments) => kwic::run(arguments),
         Command::Batch(arguments) => batch::run(arguments),
         #[cfg(feature = "serve")]

@@ -13,7 +13,7 @@ pub use findings::{Evidence, Finding, FindingKind};
 pub use levels::LevelUse;
 pub use status::{Presence, Status};
 pub use succession::{Comparison, Fate, Wording};
-pub use timeline::{Counts, Lifeline, PER_CHARACTERS};
+pub use timeline::{Counts, Lifeline, PER_CHARACTERS, lifeline};
 
 /// How a report is made.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::status::{Presence, Status, status};
 use crate::document::{Corpus, Date};
-use crate::phrases::{Phrase, PhraseIndex};
+use crate::phrases::{Occurrence, PhraseIndex};
 
 /// Exposure counts occurrences per this many characters of mined text.
 pub const PER_CHARACTERS: f64 = 10_000.0;
@@ -74,29 +74,35 @@ impl Counts {
 
 /// The lifelines of the phrases of an index, in their order.
 pub(crate) fn lifelines(corpus: &Corpus, index: &PhraseIndex) -> Vec<Lifeline> {
-    let dated: Vec<usize> = (corpus.documents().iter().enumerate())
-        .filter(|(_, document)| document.date.is_some())
-        .map(|(number, _)| number)
-        .collect();
-    index.phrases.iter().map(|phrase| lifeline(corpus, index, phrase, &dated)).collect()
+    (index.phrases.iter())
+        .map(|phrase| lifeline(corpus, &phrase.occurrences, phrase.score.information, &index.n_mined))
+        .collect()
 }
 
-fn lifeline(corpus: &Corpus, index: &PhraseIndex, phrase: &Phrase, dated: &[usize]) -> Lifeline {
+/// The life of a wording, from its places, the information of its words in bits, and the number of characters mined
+/// in each document.
+pub fn lifeline(
+    corpus: &Corpus,
+    occurrences: &[Occurrence],
+    information: f64,
+    n_mined: &[usize],
+) -> Lifeline {
+    let documents = corpus.documents();
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for occurrence in &phrase.occurrences {
+    for occurrence in occurrences {
         *counts.entry(occurrence.document).or_default() += 1;
     }
-    let dates: Vec<Date> = counts.keys().filter_map(|&document| corpus.documents()[document].date).collect();
-    let presence = Presence::new(dated.iter().map(|document| counts.get(document).copied().unwrap_or(0)));
+    let dates: Vec<Date> = counts.keys().filter_map(|&document| documents[document].date).collect();
+    let dated = (0..documents.len()).filter(|&number| documents[number].date.is_some());
+    let presence = Presence::new(dated.map(|number| counts.get(&number).copied().unwrap_or(0)));
     let exposure = |(&document, &count): (&usize, &usize)| {
-        let characters = index.n_mined[document].max(1);
-        (document, count as f64 * PER_CHARACTERS / characters as f64)
+        (document, count as f64 * PER_CHARACTERS / n_mined[document].max(1) as f64)
     };
     Lifeline {
         exposure: counts.iter().map(exposure).collect(),
         first: dates.iter().min().copied(),
         last: dates.iter().max().copied(),
-        status: status(&presence, phrase.score.information),
+        status: status(&presence, information),
         presence,
         counts: counts.into_iter().collect(),
     }

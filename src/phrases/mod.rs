@@ -5,6 +5,7 @@
 //! ranked. Families gather the variants of a wording, frames the wordings with open slots, passages what is
 //! too long to be a phrase.
 
+mod ask;
 mod boundaries;
 mod candidates;
 mod families;
@@ -31,6 +32,7 @@ use variants::{Postings, Variant, Variants};
 use crate::document::Corpus;
 use crate::text::{Canon, Span};
 
+pub use ask::{Asked, Wordings, ask};
 pub use boundaries::Boundary;
 pub use families::{Family, Form};
 pub use frames::{Frame, FrameUse};
@@ -191,7 +193,12 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
     let heads: Vec<Candidate> =
         ranked.iter().chain(&ranked_local).map(|(candidate, _, _)| candidate.clone()).collect();
     let variants = families::variants_of_each(
-        &Variants { symbols: &symbols, lexicon: &lexicon, postings: &postings },
+        &Variants {
+            symbols: &symbols,
+            lexicon: &lexicon,
+            postings: &postings,
+            least_shared_bits: variants::LEAST_SHARED_BITS,
+        },
         &heads,
     );
     let phrase = |(candidate, score, boundary): (Candidate, Score, Boundary)| Phrase {

@@ -18,7 +18,7 @@ const LEAST_SIMILARITY_OF_ENDS: f64 = 0.7;
 const LEAST_CONTAINED: f64 = 0.95;
 
 /// The least information that two wordings share, in bits: about two words of policy.
-const LEAST_SHARED_BITS: f64 = 24.0;
+pub(crate) const LEAST_SHARED_BITS: f64 = 24.0;
 
 /// A word that stands in more clauses does not lead to variants.
 const MOST_CLAUSES: usize = 400;
@@ -145,6 +145,8 @@ pub(crate) struct Variants<'a> {
     pub(crate) symbols: &'a Symbols,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) postings: &'a Postings,
+    /// The least information that two wordings share, in bits.
+    pub(crate) least_shared_bits: f64,
 }
 
 impl Variants<'_> {
@@ -192,7 +194,7 @@ impl Variants<'_> {
     /// everywhere.
     fn clauses_near(&self, words: &[Weighed]) -> Vec<usize> {
         let total: f64 = words.iter().map(|word| word.bits).sum();
-        let least = LEAST_SHARED_BITS.max(LEAST_SHARED * total);
+        let least = self.least_shared_bits.max(LEAST_SHARED * total);
         let is_rare = |word: &&Weighed| self.postings.clauses(word.word).len() <= MOST_CLAUSES;
         let mut near: HashMap<u32, f64> = HashMap::new();
         for word in words.iter().filter(is_rare) {
@@ -246,7 +248,7 @@ impl Variants<'_> {
             && pairs.len() >= 3
             && shared >= LEAST_CONTAINED * all_head.min(all_form)
             && self.has_free_edges(range.clone());
-        (shared >= LEAST_SHARED_BITS && (is_near || only_modified)).then(|| Variant {
+        (shared >= self.least_shared_bits && (is_near || only_modified)).then(|| Variant {
             edits: edits.into_iter().map(|edit| self.in_bytes(&edit, phrase.start, range.clone())).collect(),
             range,
             similarity,

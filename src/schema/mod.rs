@@ -10,6 +10,7 @@ mod kwic;
 mod lineage;
 mod normalize;
 mod offsets;
+mod phrase;
 mod problem;
 mod report;
 mod report_writer;
@@ -27,6 +28,7 @@ pub use normalize::{
     SegmentV1,
 };
 pub use offsets::{OffsetUnit, Offsets, UnknownOffsetUnit};
+pub use phrase::{LifePointV1, NeighbourV1, PhraseLifeV1, VariantV1};
 pub use problem::{ErrorRecordV1, ProblemV1};
 pub use report::{
     ComparisonV1, CoverageV1, DocumentV1, EditV1, EvidenceV1, ExcludedV1, FamilyEditV1, FamilyV1, FindingV1,
