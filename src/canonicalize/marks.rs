@@ -7,6 +7,9 @@ use crate::text::{Reason, Rewriter, is_chinese_punctuation, is_han};
 /// A Latin quotation in Chinese text is at most this long, in characters.
 const LONGEST_QUOTATION: usize = 200;
 
+/// What is further away tells nothing of a mark; looking further would take time that grows with the square of a line.
+pub(super) const IN_SIGHT: usize = 400;
+
 /// One line of the text, with random access to its characters.
 pub(super) struct Marks {
     pub(super) characters: Vec<(usize, char)>,
@@ -36,7 +39,7 @@ impl Marks {
                 ')' | '）' => match open.pop() {
                     Some(opening) => {
                         let inside = &self.characters[opening + 1..number];
-                        let is_wide = inside.iter().any(|(_, character)| is_han(*character))
+                        let is_wide = inside.iter().take(IN_SIGHT).any(|(_, character)| is_han(*character))
                             || self.is_chinese_run(opening..number + 1);
                         widths[opening] = Some(is_wide);
                         widths[number] = Some(is_wide);
@@ -58,10 +61,17 @@ impl Marks {
     }
 
     pub(super) fn separates_thousands(&self, number: usize) -> bool {
-        let digits_before =
-            self.characters[..number].iter().rev().take_while(|(_, it)| it.is_ascii_digit()).count();
-        let digits_after =
-            self.characters[number + 1..].iter().take_while(|(_, it)| it.is_ascii_digit()).count();
+        let digits_before = self.characters[..number]
+            .iter()
+            .rev()
+            .take(IN_SIGHT)
+            .take_while(|(_, it)| it.is_ascii_digit())
+            .count();
+        let digits_after = self.characters[number + 1..]
+            .iter()
+            .take(IN_SIGHT)
+            .take_while(|(_, it)| it.is_ascii_digit())
+            .count();
         let is_ascii = self.characters[number].1 == ',';
         // As it stands between digits an ASCII comma is part of the number; a full-width one only where the
         // groups are those of thousands.
@@ -77,8 +87,9 @@ impl Marks {
     /// line. Marks whose own width is at stake tell nothing: two of them would judge by each other.
     pub(super) fn is_chinese_run(&self, range: Range<usize>) -> bool {
         let is_evidence = |character: &char| !character.is_whitespace() && !has_two_widths(*character);
-        let before = self.characters[..range.start].iter().rev().map(|(_, it)| *it).find(is_evidence);
-        let after = self.characters[range.end..].iter().map(|(_, it)| *it).find(is_evidence);
+        let before =
+            self.characters[..range.start].iter().rev().take(IN_SIGHT).map(|(_, it)| *it).find(is_evidence);
+        let after = self.characters[range.end..].iter().take(IN_SIGHT).map(|(_, it)| *it).find(is_evidence);
         let is_chinese = |it: char| is_han(it) || is_kana(it) || is_chinese_punctuation(it);
         let is_latin = |it: char| it.is_ascii_alphanumeric();
         if self.ends_latin_quotation(&range) {

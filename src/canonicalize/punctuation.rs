@@ -1,6 +1,6 @@
 //! One form for one mark, by its context: full-width in Chinese text, ASCII in numbers and Latin text.
 
-use super::marks::{Marks, is_kana};
+use super::marks::{IN_SIGHT, Marks, is_kana};
 use super::quotes;
 use crate::text::{Rewrite, Rewriter, Risk, Rule, Stage, is_chinese_punctuation, is_han};
 
@@ -364,7 +364,7 @@ impl Marks {
             }
             _ if before.is_ascii_alphanumeric() => {
                 // A number or a word in a Chinese sentence, but 附件1. and U.S.
-                let token = self.characters[..number].iter().rev();
+                let token = self.characters[..number].iter().rev().take(IN_SIGHT);
                 let is_part = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | ',' | '-' | '%');
                 let length = token.clone().take_while(|(_, it)| is_part(*it)).count();
                 let is_word = token.clone().take(length).all(|(_, it)| it.is_ascii_alphabetic());

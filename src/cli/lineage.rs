@@ -54,6 +54,17 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
             trouble::say(&format!("{alone}: left out, since no other document is of its series"));
             continue;
         }
+        let undated: Vec<&str> = documents
+            .iter()
+            .filter(|document| document.date.is_none())
+            .map(|document| document.id.as_str())
+            .collect();
+        if !undated.is_empty() {
+            let list = undated.join(", ");
+            trouble::say(&format!(
+                "no date is known of {list}: taken as the last; a manifest may name dates"
+            ));
+        }
         let sides: Vec<Side<'_>> =
             documents.iter().map(|document| Side::of_canonical(&document.canonical)).collect();
         let lineages = lineages(&sides, &Options::default());

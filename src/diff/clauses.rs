@@ -60,7 +60,7 @@ pub(super) fn cut_both<'a>(a: &Side<'a>, b: &Side<'a>) -> (Vec<Clause>, Vec<Clau
     (clauses_of(a, &mut keys), clauses_of(b, &mut keys))
 }
 
-fn clauses_of<'a>(side: &Side<'a>, keys: &mut HashMap<(&'a str, Role), u32>) -> Vec<Clause> {
+fn clauses_of<'a>(side: &Side<'a>, keys: &mut HashMap<&'a str, u32>) -> Vec<Clause> {
     let text = side.text;
     let headings = headings(side);
     let mut headings = headings.iter().peekable();
@@ -82,7 +82,7 @@ fn clauses_of<'a>(side: &Side<'a>, keys: &mut HashMap<(&'a str, Role), u32>) -> 
             start,
             end,
             core_end,
-            key: *keys.entry((core, role)).or_insert(next_key),
+            key: *keys.entry(core).or_insert(next_key),
             n_characters: core.chars().count() as u32,
             opens_line,
             role,

@@ -113,8 +113,9 @@ pub fn lineages(documents: &[Side<'_>], options: &Options<'_>) -> Lineages {
             lineages.sort_unstable();
             lineages.dedup();
             for lineage in lineages {
-                follower.go_on(lineage, number, range.clone(), has_moved);
-                next[link.b.clone()].iter_mut().for_each(|list| list.push(lineage));
+                if follower.go_on(lineage, number, range.clone(), has_moved) {
+                    next[link.b.clone()].iter_mut().for_each(|list| list.push(lineage));
+                }
             }
         }
         follower.leave_out(number);
@@ -178,11 +179,27 @@ impl<'a> Follower<'a> {
         self.lineages.len() - 1
     }
 
-    fn go_on(&mut self, lineage: usize, document: usize, range: Range<usize>, has_moved: bool) {
-        let last = &self.lineages[lineage].forms[self.lineages[lineage].forms.len() - 1];
-        if last.document == document {
-            return; // Two parts of it are one again.
+    /// Whether the clause could be added: a lineage has one form in each document, of clauses that follow each other.
+    fn go_on(
+        &mut self,
+        lineage: usize,
+        document: usize,
+        mut range: Range<usize>,
+        mut has_moved: bool,
+    ) -> bool {
+        let forms = &mut self.lineages[lineage].forms;
+        if forms.last().is_some_and(|last| last.document == document) {
+            // It was split before, and this is its next part.
+            let first_part = forms.pop().expect("it has a last form");
+            let between = self.texts[document].get(first_part.range.end..range.start);
+            if forms.is_empty() || !between.is_some_and(|between| between.trim().is_empty()) {
+                forms.push(first_part);
+                return false;
+            }
+            range.start = first_part.range.start;
+            has_moved |= first_part.change == Change::Moved;
         }
+        let last = &self.lineages[lineage].forms[self.lineages[lineage].forms.len() - 1];
         let (old, new) = (self.text(last.document, &last.range), self.text(document, &range));
         let change = match (last.document + 1 < document, has_moved) {
             (true, _) => Change::Returned,
@@ -193,6 +210,7 @@ impl<'a> Follower<'a> {
         let similarity = characters_in_common(old, new);
         self.lineages[lineage].forms.push(Form { document, range, change, similarity });
         self.is_left_out[lineage] = false;
+        true
     }
 
     /// Notes which lineages did not go on in `document`.
@@ -232,8 +250,12 @@ impl<'a> Follower<'a> {
     fn same_left_out(&mut self, text: &str) -> Option<usize> {
         let list = self.left_out.get_mut(words(text))?;
         // Those that went on meanwhile are in the list still.
-        list.retain(|&lineage| self.is_left_out[lineage]);
-        list.pop()
+        while let Some(lineage) = list.pop() {
+            if self.is_left_out[lineage] {
+                return Some(lineage);
+            }
+        }
+        None
     }
 
     fn alike_left_out(&self, text: &str, clause: &Clause) -> Option<usize> {
@@ -252,9 +274,16 @@ impl<'a> Follower<'a> {
             let last = &forms[forms.len() - 1];
             Profile::of(self.text(last.document, &last.range)).dice(&profile)
         };
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let has_same_numbers = |lineage: usize| {
+            let forms = &self.lineages[lineage].forms;
+            let last = &forms[forms.len() - 1];
+            digits(self.text(last.document, &last.range)) == digits(text)
+        };
         // At least a third of its pairs are in a clause that is three quarters alike.
         (votes.into_iter())
             .filter(|&(lineage, count)| self.is_left_out[lineage] && 3 * count >= profile.pairs().len())
+            .filter(|&(lineage, _)| has_same_numbers(lineage))
             .map(|(lineage, _)| (likeness(lineage), std::cmp::Reverse(lineage)))
             .max()
             .filter(|&(likeness, _)| likeness >= RETURNED)
@@ -322,6 +351,19 @@ mod tests {
         assert_eq!(changes("优化"), [(0, "new"), (1, "kept"), (2, "kept")]);
         assert_eq!(changes("守牢"), [(0, "new"), (1, "kept"), (2, "moved"), (3, "kept")]);
         assert_eq!(changes("防范"), [(2, "new"), (3, "kept")]);
+    }
+
+    #[test]
+    fn a_clause_that_was_split_goes_on_as_both() {
+        let years = [
+            "加快建设现代化产业体系、大力推进科技自立自强。",
+            "加快建设现代化产业体系，大力推进科技自立自强。",
+            "加快建设现代化产业体系，大力推进科技自立自强。",
+        ];
+        let told = told(&years);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0].1.iter().map(|form| form.1).collect::<Vec<_>>(), ["new", "edited", "kept"]);
+        assert_eq!(told[0].1[2].2, years[2]);
     }
 
     #[test]

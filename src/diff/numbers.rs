@@ -54,8 +54,22 @@ impl Decimal {
         Some(Self::new(mantissa, self.scale - shift))
     }
 
+    /// In 亿 or 万, where it is a whole number of them.
+    fn in_myriads(self) -> (Self, &'static str) {
+        let of = |power: u32| self.scale == 0 && self.mantissa != 0 && self.mantissa % 10i128.pow(power) == 0;
+        match (of(8), of(4)) {
+            (true, _) => (self.by_ten_to(8), "亿"),
+            (_, true) => (self.by_ten_to(4), "万"),
+            _ => (self, ""),
+        }
+    }
+
     fn by_ten_to(self, power: u32) -> Self {
         Self::new(self.mantissa, self.scale + power)
+    }
+
+    fn negative(self) -> Self {
+        Self { mantissa: -self.mantissa, ..self }
     }
 
     fn minus(self, other: Self) -> Option<Self> {
@@ -92,6 +106,8 @@ pub(super) struct Quantity {
     multiplier: u32,
     unit: Option<&'static UnitEntry>,
     multiplier_word: &'static str,
+    /// Whether it is written in Chinese numerals.
+    is_chinese: bool,
 }
 
 /// The number that changed into another, with the difference where the units agree.
@@ -106,7 +122,9 @@ pub(super) fn are_of_one_unit(one: &str, other: &str) -> bool {
 }
 
 fn difference(old: &str, new: &str) -> Option<Difference> {
-    let (old, new) = (read_quantity(old)?, read_quantity(new)?);
+    // 1. is the number of an item, and no amount.
+    let whole = |text: &str| read_quantity(text).filter(|quantity| quantity.len == text.len());
+    let (old, new) = (whole(old)?, whole(new)?);
     let base = |quantity: &Quantity| quantity.unit.map_or("", |unit| unit.base);
     if base(&old) != base(&new) {
         return None;
@@ -115,10 +133,13 @@ fn difference(old: &str, new: &str) -> Option<Difference> {
     let in_base = new.value?.times_ten_to(power(&new))?.minus(old.value?.times_ten_to(power(&old))?)?;
     let smaller = if power(&old) < power(&new) { &old } else { &new };
     let unit = smaller.unit.map_or("", |unit| unit.difference);
-    Some(Difference {
-        value: in_base.by_ten_to(power(smaller)),
-        unit: format!("{}{unit}", smaller.multiplier_word),
-    })
+    let value = in_base.by_ten_to(power(smaller));
+    // 三百二十亿元 has its 亿 in its value.
+    let (value, multiplier) = match smaller.multiplier_word {
+        "" if old.is_chinese && new.is_chinese => value.in_myriads(),
+        word => (value, word),
+    };
+    Some(Difference { value, unit: format!("{multiplier}{unit}") })
 }
 
 /// Reads the number that `text` starts with: hedge, digits, 万亿, unit, hedge; or two of them with 至, ～ or a dash
@@ -144,6 +165,12 @@ fn read_amount(text: &str) -> Option<Quantity> {
         ordinal = place == HedgePlace::Ordinal;
         rest = &rest[word.len()..];
     }
+    // A minus sign stands before figures only.
+    let sign = ['-', '−', '－'].into_iter().find(|sign| rest.starts_with(*sign)).map_or(0, char::len_utf8);
+    if sign > 0 && !rest[sign..].starts_with(|next: char| next.is_ascii_digit()) {
+        return None;
+    }
+    rest = &rest[sign..];
     let arabic = read_digits(rest);
     let (value, len) = arabic.or_else(|| read_chinese(rest, ordinal))?;
     rest = &rest[len..];
@@ -170,12 +197,22 @@ fn read_amount(text: &str) -> Option<Quantity> {
     if arabic.is_none() && unit.is_none() && !ordinal {
         return None; // 一百 and 三千 without a unit are often part of a name or a saying.
     }
+    // 90年代 is a time, 3号 and 十九届 count nothing.
+    let mut is_name = unit.is_some_and(|unit| matches!(unit.unit, "号" | "届"));
+    if unit.is_some_and(|unit| unit.unit == "年")
+        && let Some(behind) = rest.strip_prefix('代')
+    {
+        is_name = true;
+        rest = behind;
+    }
     if let Some((word, _)) = longest_hedge(rest, |place| place == HedgePlace::After) {
         rest = &rest[word.len()..];
     }
+    let value = if sign > 0 { value.map(Decimal::negative) } else { value };
     Some(Quantity {
         len: text.len() - rest.len(),
-        value: value.filter(|_| !ordinal),
+        value: value.filter(|_| !ordinal && !is_name),
+        is_chinese: arabic.is_none(),
         multiplier: multiplier.1,
         unit,
         multiplier_word: multiplier.0,
@@ -302,7 +339,8 @@ pub(super) fn read_date(text: &str) -> Option<usize> {
         let month = part(&text[year..], 2..=2, '-')?;
         return (digits(&text[year + month..]) == 2).then_some(year + month + 2);
     }
-    let n = text.chars().take_while(|character| "〇零一二三四五六七八九".contains(*character)).count();
+    let n =
+        text.chars().take(5).take_while(|character| "〇零一二三四五六七八九".contains(*character)).count();
     let chinese_year = 3 * n;
     if n == 4 && text[chinese_year..].starts_with('年') {
         return Some(chinese_year + '年'.len_utf8());
@@ -364,6 +402,9 @@ mod tests {
             ("百家争鸣", ""),
             ("6800多万人", "6800多万人"),
             ("6%-6.5%，", "6%-6.5%"),
+            ("-5.2%，", "-5.2%"),
+            ("-", ""),
+            ("90年代，", "90年代"),
             ("5至8个", "5至8个"),
             ("第一次会议", "第一次"),
             ("5G网络", "5"),
@@ -417,11 +458,21 @@ mod tests {
             ("100多家", "120家", "20", "家"),
             ("3", "2.75", "-0.25", ""),
             ("三百二十个", "350个", "30", "个"),
+            ("-5.2%", "3.1%", "8.3", "个百分点"),
+            ("-5.2%", "-3.1%", "2.1", "个百分点"),
+            ("三百二十亿元", "三百五十亿元", "30", "亿元"),
         ] {
             let difference = number_change(old, new).difference.expect("the units agree");
             assert_eq!((difference.value.to_string().as_str(), difference.unit.as_str()), (value, unit));
         }
-        for (old, new) in [("6%", "6亿元"), ("第6次", "第7次"), ("5个", "5")] {
+        for (old, new) in [
+            ("6%", "6亿元"),
+            ("第6次", "第7次"),
+            ("5个", "5"),
+            ("90年代", "80年代"),
+            ("1.", "2."),
+            ("十九届", "二十届"),
+        ] {
             assert_eq!(number_change(old, new).difference, None, "{old} {new}");
         }
     }

@@ -36,6 +36,8 @@ impl Token {
     }
 }
 
+/// A longer row of figures is no code, in bytes.
+const LONGEST_CODE: usize = 32;
 /// The longest quotation that is one token, in characters between its marks; longer ones are speech.
 const QUOTED_CHARACTERS: usize = 12;
 /// The same for 《…》: a title of a document.
@@ -57,7 +59,9 @@ pub(super) fn tokenize(text: &str, offset: usize, quotations: Quotations, jieba:
     let mut before = ' ';
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
-        let (len, class) = if let Some(len) = enumerator(rest).filter(|_| at == 0) {
+        let (len, class) = if let Some(len) = code(rest, before) {
+            (len, Class::Word)
+        } else if let Some(len) = enumerator(rest).filter(|_| at == 0) {
             (len, Class::Number)
         } else if let Some(len) = quotation(rest).filter(|_| quotations == Quotations::AreTokens) {
             (len, Class::Quoted)
@@ -103,14 +107,17 @@ fn starts_amount(character: char) -> bool {
 
 fn amount(text: &str, before: char) -> Option<(usize, Class)> {
     let first = text.chars().next()?;
-    if !first.is_ascii_digit() && !starts_amount(first) {
+    let is_signed = matches!(first, '-' | '−' | '－') && !before.is_ascii_alphanumeric() && before != '%';
+    if !first.is_ascii_digit() && !starts_amount(first) && !is_signed {
         return None;
     }
     if first.is_ascii_digit() {
         // 5G and G60 are words.
         let run = text.bytes().take_while(u8::is_ascii_alphanumeric);
         // 00312 counts nothing.
-        let leads_with_zeros = text.starts_with("00") || before == '-' && text.starts_with('0');
+        let mut digits = text.chars();
+        let leads_with_zeros =
+            digits.next() == Some('0') && digits.next().is_some_and(|next| next.is_ascii_digit());
         if leads_with_zeros
             || before.is_ascii_alphanumeric()
             || run.clone().any(|byte| byte.is_ascii_alphabetic())
@@ -120,6 +127,18 @@ fn amount(text: &str, before: char) -> Option<(usize, Class)> {
     }
     let date = read_date(text).map(|len| (len, Class::Date));
     date.or_else(|| read_quantity(text).map(|quantity| (quantity.len, Class::Number)))
+}
+
+/// The length of figures that together name something and count nothing: 1+1+9, 1/3, 2024.3.5.
+fn code(text: &str, before: char) -> Option<usize> {
+    if !text.starts_with(|first: char| first.is_ascii_digit()) || before.is_ascii_alphanumeric() {
+        return None;
+    }
+    let is_part = |byte: &u8| byte.is_ascii_digit() || b"+/.".contains(byte);
+    let run = text.bytes().take(LONGEST_CODE).take_while(is_part).count();
+    let run = text[..run].trim_end_matches(['+', '/', '.']);
+    let is_code = run.contains(['+', '/']) || run.matches('.').count() > 1;
+    is_code.then_some(run.len())
 }
 
 /// The length of a short quotation at the start of `text`, marks included.

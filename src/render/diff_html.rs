@@ -21,6 +21,8 @@ pub struct DiffDocument<'a> {
 
 /// Unchanged paragraphs beside a changed one are shown, those further away are folded.
 const CONTEXT: usize = 1;
+/// So much text before a number tells what it counts, in bytes.
+const CONTEXT_BYTES: usize = 120;
 /// So few paragraphs are not worth folding.
 const FOLDED_AT_LEAST: usize = 3;
 
@@ -119,7 +121,11 @@ impl Page<'_> {
         for op in numbers {
             let (old, new) = (&self.sides[0].text[op.a.clone()], &self.sides[1].text[op.b.clone()]);
             let before = &self.sides[1].text[..op.b.start];
-            let context = before.rsplit(['。', '，', '；', '\n']).next().unwrap_or_default();
+            let mut start = before.len().saturating_sub(CONTEXT_BYTES);
+            while !before.is_char_boundary(start) {
+                start += 1;
+            }
+            let context = before[start..].rsplit(['。', '，', '；', '\n']).next().unwrap_or_default();
             let note = number_note(op).map(|note| format!(" <span class=\"note\">{}</span>", escaped(&note)));
             self.put(format_args!(
                 "<li><a href=\"#number-{}\" lang=\"zh\">{} {} → {}</a>{}</li>\n",
