@@ -71,7 +71,7 @@ fn worth(token: &Token, text: &str) -> i32 {
         Class::Punctuation | Class::LineEnd => 4,
         Class::Word if n_characters == 1 => 2,
         // 由17%降至16% and 由16%降至13% have 降至 in common rather than 16%.
-        Class::Number | Class::Date => 6,
+        Class::Number | Class::Date => 3,
         _ => (4 * n_characters).min(48),
     }
 }
