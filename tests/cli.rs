@@ -329,6 +329,34 @@ fn lineages_follow_clauses_through_the_documents_of_a_series() {
     assert_eq!(alone.code, 2, "{}", alone.said);
 }
 
+#[test]
+fn any_phrase_can_be_asked_for_in_either_script() {
+    let folder = folder(&[
+        ("2009_政府工作报告.txt", "政府工作报告\n为全面建设小康社会而奋斗，人民生活不断改善。\n"),
+        (
+            "2016_政府工作报告.txt",
+            "政府工作报告\n决胜全面建成小康社会，人民生活不断改善。如期全面建成小康社会。\n",
+        ),
+        ("2024_政府工作报告.txt", "政府工作报告\n推进中国式现代化，人民生活不断改善。\n"),
+    ]);
+    let root = folder.path().display().to_string();
+    let ran = tifa(&["phrase", "全面建成小康社會", &root, "--format", "json"]);
+    assert_eq!((ran.code, ran.said.as_str()), (0, ""));
+    let json: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((&json["phrase"], &json["n"]), (&json!("全面建成小康社会"), &json!(2)));
+    assert_eq!(json["documents"], json!(["2016_政府工作报告.txt"]));
+    let counts = json["lifeline"].as_array().expect("a point a document").iter().map(|point| &point["n"]);
+    assert_eq!(counts.collect::<Vec<_>>(), [&json!(0), &json!(2), &json!(0)]);
+    assert_eq!(json["status"], "too-few-documents");
+    assert_eq!(json["variants"][0]["text"], "全面建设小康社会");
+    assert_eq!(json["variants"][0]["first"], "2009");
+    let bytes = fs::read(folder.path().join("2016_政府工作报告.txt")).expect("the report");
+    let [start, end] = [0, 1].map(|k| json["lines"][0]["source"][k].as_u64().expect("an offset") as usize);
+    assert_eq!(String::from_utf8_lossy(&bytes[start..end]), "全面建成小康社会");
+    let absent = tifa(&["phrase", "共同富裕", &root]);
+    assert!(absent.code == 0 && absent.out.contains("absent"), "{}", absent.out);
+}
+
 const REPORT: &str = "一、推动高质量发展。\n加快建设深圳东部中心,推动高质量发展。";
 
 #[test]
