@@ -222,4 +222,10 @@ fn hostile_lines_are_normalized_in_time_that_grows_with_their_length() {
         let once = normalized(text.into_bytes()).text;
         assert_eq!(normalized(once.clone().into_bytes()).text, once, "{piece}");
     }
+    // Marks whose width depends on what stands before all of them.
+    for piece in ["(", "（", "）", ":", "a.", "1."] {
+        let text = format!("甲乙。{}", piece.repeat(60_000));
+        let once = normalized(text.into_bytes()).text;
+        assert_eq!(normalized(once.clone().into_bytes()).text, once, "{piece}");
+    }
 }

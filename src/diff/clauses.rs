@@ -28,7 +28,7 @@ pub(super) struct Clause {
 }
 
 /// What part of a document a clause is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Text,
     /// It is a heading: the whole line, whatever punctuation is in it.

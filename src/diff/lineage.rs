@@ -60,9 +60,6 @@ pub enum Change {
 }
 
 impl Change {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::New, Self::Kept, Self::Edited, Self::Moved, Self::Returned];
-
     /// The name in results.
     pub fn name(self) -> &'static str {
         match self {
@@ -364,6 +361,17 @@ mod tests {
         assert_eq!(told.len(), 1, "{told:?}");
         assert_eq!(told[0].1.iter().map(|form| form.1).collect::<Vec<_>>(), ["new", "edited", "kept"]);
         assert_eq!(told[0].1[2].2, years[2]);
+    }
+
+    #[test]
+    fn a_figure_of_another_year_is_no_return() {
+        let told = told(&[
+            "粮食总产量比上年增长9.6%。推动高质量发展。",
+            "推动高质量发展。",
+            "推动高质量发展。粮食总产量比上年增长12.4%。",
+        ]);
+        assert_eq!(of(&told, "粮食总产量比上年增长9.6%").len(), 1);
+        assert_eq!(of(&told, "粮食总产量比上年增长12.4%")[0].1, "new");
     }
 
     #[test]

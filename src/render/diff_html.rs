@@ -94,7 +94,7 @@ impl Page<'_> {
         if moves.is_empty() {
             return;
         }
-        self.put(format_args!("<details class=\"list\"><summary>{} moved</summary>\n<ol>\n", moves.len()));
+        self.put(format_args!("<details class=\"list\"><summary>Moved: {}</summary>\n<ol>\n", moves.len()));
         for (number, op) in moves {
             let [from, to] =
                 [(0, op.a.start), (1, op.b.start)].map(|(side, start)| self.line_of(side, start));
@@ -115,7 +115,7 @@ impl Page<'_> {
             return;
         }
         self.put(format_args!(
-            "<details class=\"list\"><summary>{} numbers replaced</summary>\n<ol>\n",
+            "<details class=\"list\"><summary>Numbers replaced: {}</summary>\n<ol>\n",
             numbers.len()
         ));
         for op in numbers {

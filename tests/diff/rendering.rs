@@ -172,9 +172,9 @@ fn both_texts_are_on_the_page_whole() {
 fn the_page_lists_moves_and_numbers_and_names_the_bytes() {
     let page = html(A, B);
     for part in [
-        "1 moved</summary>",
+        "Moved: 1</summary>",
         "href=\"#move-",
-        "1 numbers replaced</summary>",
+        "Numbers replaced: 1</summary>",
         "−0.7个百分点",
         "class=\"number\"",
         "class=\"legend\"",

@@ -133,13 +133,14 @@ pub(crate) fn long_text(source: &Source, n_bytes: usize, random: &mut Random) ->
 }
 
 /// The names of the pairs of [`adversarial`].
-pub(crate) const ADVERSARIAL: [&str; 6] = [
+pub(crate) const ADVERSARIAL: [&str; 7] = [
     "unrelated",
     "repeated clause",
     "no punctuation",
     "one-character lines",
     "two clauses alternating",
     "repeated paragraphs",
+    "numerals",
 ];
 
 /// Two texts of about 1 MB that are slow for simple algorithms.
@@ -193,6 +194,10 @@ pub(crate) fn adversarial(name: &str) -> (String, String) {
             let paragraphs: Vec<String> = (0..40).map(|_| han(&mut random, 30) + "。\n").collect();
             let mut text = || (0..11_000).map(|_| paragraphs[random.below(40)].as_str()).collect::<String>();
             (text(), text())
+        }
+        "numerals" => {
+            let numerals = "一二三五六七八九".repeat(40_000);
+            (numerals.clone(), format!("四{numerals}"))
         }
         _ => ("甲乙丙丁，戊己庚辛。".repeat(35_000), "戊己庚辛。甲乙丙丁，子丑寅卯；".repeat(24_000)),
     }
