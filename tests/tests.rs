@@ -30,6 +30,9 @@ mod laws;
 mod oracle;
 /// Mining and reporting phrases.
 mod phrases;
+/// The ranking of phrases against lists drawn by eye.
+#[cfg(feature = "cli")]
+mod phrases_gold;
 /// Damage by a tool that annotates bytes, made and undone.
 mod pinyin;
 /// Numbers for samples.

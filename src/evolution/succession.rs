@@ -74,8 +74,8 @@ pub struct Wording {
 /// says nothing.
 const LEAST_BITS: f64 = 20.0;
 
-/// Among what comes and goes, a name in quotation marks is the surest sign: it counts this much more.
-const NAME_WEIGHT: f64 = 2.0;
+/// Among what comes and goes, a name in quotation marks is the surest sign: it counts this many points more.
+const NAME_POINTS: f64 = 2.0;
 
 /// Compares the consecutive documents of every series.
 ///
@@ -127,7 +127,7 @@ fn comparison(
         wordings.retain(|wording| wording.information >= LEAST_BITS || wording.text.contains('“'));
         let weight = |wording: &Wording| {
             let is_name = matches!(fate, Fate::Dropped | Fate::New) && wording.text.starts_with('“');
-            wording.score * if is_name { NAME_WEIGHT } else { 1.0 }
+            wording.score + if is_name { NAME_POINTS } else { 0.0 }
         };
         wordings.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
         drop_contained(&mut wordings);

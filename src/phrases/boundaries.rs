@@ -33,20 +33,6 @@ pub struct Boundary {
     pub right_entropy: Option<f64>,
 }
 
-impl Boundary {
-    /// How surely the ends are right, from 0 to 1: the weaker end, raised where punctuation confirms it and
-    /// lowered where one neighbour nearly always follows.
-    ///
-    /// Punctuation behind a phrase says more than before it: the head of a Chinese phrase comes last, and what
-    /// never closes a clause is often the first half of a longer name.
-    pub fn score(&self) -> f64 {
-        let certain = 0.55 + 0.15 * self.free_left.sqrt() + 0.3 * self.free_right.sqrt();
-        let ends = self.left.min(self.right) * certain;
-        let branching = |entropy: Option<f64>| entropy.map_or(1.0, |bits| 0.7 + 0.3 * bits.min(1.0));
-        ends * branching(self.left_entropy).min(branching(self.right_entropy))
-    }
-}
-
 /// Evenly spaced members of a list, the first among them.
 pub(crate) fn sample(places: &[usize]) -> Vec<usize> {
     let count = places.len().min(SAMPLE);

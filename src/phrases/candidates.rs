@@ -1,12 +1,13 @@
 //! Candidates: from repeats to wordings that can stand alone, each with every place where it stands.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::boundaries::{sample, trim};
 use super::lexicon::Lexicon;
 use super::recurrence::Suffixes;
 use super::symbols::{SEPARATOR, Symbols, closing, is_balanced, is_han, is_numeral, opening};
+use super::words::WordClass;
 
 /// The least Han characters of a phrase.
 const LEAST_HAN: usize = 4;
@@ -58,13 +59,25 @@ pub(crate) fn collect(symbols: &Symbols, suffixes: &Suffixes, lexicon: &Lexicon)
             patterns.insert(&text[range]);
         }
     });
+    let mut named: HashSet<&[i32]> = HashSet::new();
     for range in quoted_names(symbols) {
-        patterns.insert(&text[range]);
+        named.insert(&text[range.clone()]);
+        if range.len() >= LEAST_QUOTED + 2 {
+            named.insert(&text[range.start + 1..range.end - 1]);
+        }
     }
+    named.extend(symbols.formulations().ranges().map(|range| &text[range]));
+    patterns.retain(|pattern| !named.contains(pattern));
     let mut candidates: Vec<Candidate> = (patterns.into_iter())
         .filter_map(|pattern| candidate(symbols, suffixes, pattern))
         .filter(|candidate| is_long_enough(symbols, candidate.first()))
         .collect();
+    candidates.extend(
+        (named.into_iter())
+            .filter_map(|pattern| candidate(symbols, suffixes, pattern))
+            .filter(|candidate| is_name_long_enough(symbols, candidate.first())),
+    );
+    drop_quoted_twins(symbols, &mut candidates);
     candidates.sort_unstable_by(|a, b| (b.length, a.places[0]).cmp(&(a.length, b.places[0])));
     candidates
 }
@@ -93,6 +106,36 @@ pub(crate) fn candidate(symbols: &Symbols, suffixes: &Suffixes, pattern: &[i32])
         }
     }
     Some(Candidate { places, length: pattern.len(), documents })
+}
+
+/// Of a name that stands in quotation marks and without them, or in marks of two kinds, the name alone is kept.
+/// Of one that always stands in the same marks, the name with its marks.
+fn drop_quoted_twins(symbols: &Symbols, candidates: &mut Vec<Candidate>) {
+    let mut quoted: HashMap<&[i32], usize> = HashMap::new();
+    for candidate in candidates.iter().filter(|candidate| is_name(symbols, candidate.first())) {
+        let inner = &symbols.text[candidate.first()][1..candidate.length - 1];
+        let places = quoted.entry(inner).or_default();
+        *places = candidate.places.len().max(*places);
+    }
+    let mut open: HashSet<&[i32]> = HashSet::new();
+    candidates.retain(|candidate| {
+        let text = &symbols.text[candidate.first()];
+        let stands_alone = quoted.get(text).is_none_or(|&places| candidate.places.len() > places);
+        if stands_alone && quoted.contains_key(text) {
+            open.insert(text);
+        }
+        stands_alone
+    });
+    candidates.retain(|candidate| {
+        !is_name(symbols, candidate.first())
+            || !open.contains(&symbols.text[candidate.first()][1..candidate.length - 1])
+    });
+}
+
+/// Whether a name in quotation marks, with or without them, or a known formulation is long enough to be one.
+fn is_name_long_enough(symbols: &Symbols, range: Range<usize>) -> bool {
+    let letters = range.clone().filter(|&at| symbols.character(at).is_alphanumeric()).count();
+    letters >= LEAST_QUOTED || is_long_enough(symbols, range)
 }
 
 /// Whether a wording is long enough to be one.
@@ -161,6 +204,22 @@ fn is_quote(character: char) -> bool {
     matches!(character, '“' | '‘')
 }
 
+/// Whether a longer wording adds more to one that it holds than light words and verbs before it: 坚持 adds
+/// nothing to 稳中求进工作总基调, 新时代 does to 党的建设总要求.
+fn says_more(symbols: &Symbols, lexicon: &Lexicon, longer: &Candidate, shorter: &Candidate) -> bool {
+    let range = longer.first();
+    let wanted = &symbols.text[shorter.first()];
+    let Some(lead) = symbols.text[range.clone()].windows(wanted.len()).position(|window| window == wanted)
+    else {
+        return true;
+    };
+    lead + wanted.len() < longer.length
+        || symbols.words(range.start..range.start + lead).any(|(_, number)| {
+            let class = symbols.vocabulary.word(number).class;
+            !lexicon.entry(number).is_light && !matches!(class, WordClass::Verb | WordClass::Adverb)
+        })
+}
+
 /// For every symbol, the latest (and so shortest) wordings that stand there: their numbers and first symbols.
 struct Owners {
     owners: Vec<[(u32, u32); OWNERS]>,
@@ -196,10 +255,15 @@ impl Owners {
 }
 
 /// Keeps a wording only where it also lives outside the longer ones: of two wordings that stand in the same
-/// places the longer is kept.
+/// places the longer is kept. A name in quotation marks is kept beside any longer wording, and so is a known
+/// formulation, unless the longer one is known and says more than how it is pursued.
 ///
 /// `candidates` must be sorted by length, longest first.
-pub(crate) fn drop_covered(symbols: &Symbols, candidates: Vec<Candidate>) -> Vec<Candidate> {
+pub(crate) fn drop_covered(
+    symbols: &Symbols,
+    lexicon: &Lexicon,
+    candidates: Vec<Candidate>,
+) -> Vec<Candidate> {
     let mut owners = Owners::new(symbols.text.len());
     let mut kept: Vec<Candidate> = Vec::new();
     for candidate in candidates {
@@ -214,8 +278,14 @@ pub(crate) fn drop_covered(symbols: &Symbols, candidates: Vec<Candidate>) -> Vec
                 || (kept[chunk[0] as usize].documents == candidate.documents
                     && chunk.len() as f64 >= COVERED_SHARE * candidate.places.len() as f64)
         });
+        let is_known = |range: Range<usize>| symbols.formulations().known(symbols, range).field.is_some();
         if is_covered && !is_name(symbols, candidate.first()) {
-            continue;
+            let is_part =
+                |cover: &Candidate| is_known(cover.first()) && says_more(symbols, lexicon, cover, &candidate);
+            let cover = covered.and_then(|chunk| kept.get(chunk[0] as usize));
+            if !is_known(candidate.first()) || cover.is_some_and(is_part) {
+                continue;
+            }
         }
         let number = u32::try_from(kept.len()).expect("a corpus has fewer wordings than symbols");
         for &place in &candidate.places {

@@ -53,10 +53,17 @@ impl Kind {
     }
 }
 
+/// What known formulations fill to this share is none of the names and generic words around them.
+const MOSTLY_KNOWN: f64 = 0.6;
+
 /// Says of which kind the phrase at `range` is.
 pub(crate) fn kind(symbols: &Symbols, lexicon: &Lexicon, range: Range<usize>) -> Kind {
     if is_thanks(symbols, lexicon, range.clone()) {
         return Kind::Ceremony;
+    }
+    let known = symbols.formulations().known(symbols, range.clone());
+    if known.field.is_some() {
+        return Kind::Formulation;
     }
     let mut counted = Counted::default();
     let mut is_after_figure = false;
@@ -111,7 +118,10 @@ pub(crate) fn kind(symbols: &Symbols, lexicon: &Lexicon, range: Range<usize>) ->
             }
         }
     }
-    counted.kind()
+    match counted.kind() {
+        Kind::Office | Kind::Generic | Kind::OrdinaryWord if known.share >= MOSTLY_KNOWN => Kind::Formulation,
+        kind => kind,
+    }
 }
 
 /// How many symbols behind 向 the word that makes an address of it may stand.

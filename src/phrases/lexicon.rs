@@ -61,7 +61,8 @@ fn with_class(mut entry: Entry, word: &Word) -> Entry {
             entry.bars_start = true;
             entry.bars_end = true;
         }
-        WordClass::Preposition => entry.bars_end = true,
+        WordClass::Preposition | WordClass::Attributive | WordClass::Person => entry.bars_end = true,
+        WordClass::Measure => entry.bars_start = true,
         WordClass::Adverb if word.text.chars().count() == 1 => entry.bars_end = true,
         _ => {}
     }

@@ -9,6 +9,7 @@ mod ask;
 mod boundaries;
 mod candidates;
 mod families;
+mod formulations;
 mod frames;
 mod kinds;
 mod kwic;
@@ -39,7 +40,7 @@ pub use frames::{Frame, FrameUse};
 pub use kinds::Kind;
 pub use kwic::{KwicLine, kwic};
 pub use passages::Passage;
-pub use ranking::Score;
+pub use ranking::{BASE_POINTS, Points, Score};
 pub use variants::{Change, WordEdit};
 
 /// How a corpus is mined.
@@ -68,7 +69,7 @@ pub struct PhraseIndex {
     pub phrases: Vec<Phrase>,
     /// How many more were found than are listed.
     pub n_unlisted: usize,
-    /// Formulations of fewer documents, best first: they recur inside one, or stand in quotation marks.
+    /// Formulations of fewer documents, best first: they recur inside one, stand in quotation marks, or are known.
     pub local: Vec<Phrase>,
     /// Variants of one formula.
     pub families: Vec<Family>,
@@ -170,9 +171,13 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
 
     let collected = candidates::collect(&symbols, &suffixes, &lexicon);
     let (formulations, others) = by_kind(&symbols, &lexicon, settings, collected);
-    let mut formulations = candidates::drop_covered(&symbols, formulations);
+    let mut formulations = candidates::drop_covered(&symbols, &lexicon, formulations);
     let completed = complete(&symbols, &lexicon, &suffixes, &formulations, settings);
-    formulations.retain(|candidate| !completed.open.contains(&candidate.first()));
+    let taken: HashSet<Range<usize>> =
+        completed.forms.iter().filter(|form| !form.is_part).map(|form| form.form.first()).collect();
+    formulations.retain(|candidate| {
+        !completed.open.contains(&candidate.first()) && !taken.contains(&candidate.first())
+    });
     formulations.extend(completed.parts.iter().cloned());
 
     let (wide, local): (Vec<Candidate>, Vec<Candidate>) = (formulations.into_iter())
@@ -183,9 +188,9 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
     };
     let mut ranked: Vec<(Candidate, Score, Boundary)> = wide.into_iter().map(score).collect();
     ranked.extend(completed.scored(&symbols, &lexicon));
-    ranking::rank(&symbols, &lexicon, &mut ranked);
+    ranking::rank(&symbols, &mut ranked);
     let mut ranked_local: Vec<(Candidate, Score, Boundary)> = local.into_iter().map(score).collect();
-    ranking::rank(&symbols, &lexicon, &mut ranked_local);
+    ranking::rank(&symbols, &mut ranked_local);
 
     let n_unlisted = ranked.len().saturating_sub(settings.most_phrases);
     ranked.truncate(settings.most_phrases);
@@ -239,7 +244,8 @@ fn by_kind(
     let (mut formulations, mut others) = (Vec::new(), Vec::new());
     for candidate in collected {
         let boundary = boundaries::boundary(symbols, &candidate.places, candidate.length);
-        if boundary.left < boundaries::EDGE_SHARE || boundary.right < boundaries::EDGE_SHARE {
+        let is_cut = boundary.left < boundaries::EDGE_SHARE || boundary.right < boundaries::EDGE_SHARE;
+        if is_cut && symbols.formulations().known(symbols, candidate.first()).field.is_none() {
             continue;
         }
         match kinds::kind(symbols, lexicon, candidate.first()) {
@@ -276,8 +282,9 @@ fn complete(
     formulations: &[Candidate],
     settings: &Settings,
 ) -> Completed {
+    let is_wide = |candidate: &&Candidate| candidate.documents >= settings.least_documents;
     let known: HashSet<&[i32]> =
-        formulations.iter().map(|candidate| &symbols.text[candidate.first()]).collect();
+        formulations.iter().filter(is_wide).map(|candidate| &symbols.text[candidate.first()]).collect();
     // The longest wording that begins at a place and stands in a number of places.
     let mut longest: HashMap<(usize, usize), usize> = HashMap::new();
     for candidate in formulations {
@@ -286,7 +293,7 @@ fn complete(
     }
     let mut completed = Completed { open: HashSet::new(), parts: Vec::new(), forms: Vec::new() };
     let mut seen: HashSet<Range<usize>> = HashSet::new();
-    for candidate in formulations.iter().filter(|candidate| candidate.documents >= settings.least_documents) {
+    for candidate in formulations.iter().filter(is_wide) {
         if families::completions(symbols, lexicon, suffixes, candidate).is_empty() {
             continue;
         }
@@ -358,7 +365,7 @@ fn excluded(
         [Kind::Measurement, Kind::Calendar, Kind::Office, Kind::Ceremony, Kind::Generic, Kind::OrdinaryWord]
     {
         let of_kind = others.iter().filter(|other| other.1 == kind).map(|other| other.0.clone()).collect();
-        for candidate in candidates::drop_covered(symbols, of_kind) {
+        for candidate in candidates::drop_covered(symbols, lexicon, of_kind) {
             by_kind.push((ranking::score(symbols, lexicon, &candidate).0.total, candidate, kind));
         }
     }

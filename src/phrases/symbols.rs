@@ -1,10 +1,11 @@
 //! A corpus as one row of symbols: a number for each character, a separator after each unit.
 
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use rayon::prelude::*;
 
+use super::formulations::Formulations;
 use super::words::{TaggedWord, Vocabulary, WordClass, split};
 use crate::document::{BlockKind, Corpus, Document};
 use crate::text::{Canon, Span};
@@ -14,6 +15,10 @@ pub(crate) const SEPARATOR: i32 = 0;
 
 /// A longer quotation is a sentence, not a name: what stands in it may be cut.
 const LONGEST_QUOTED_NAME: usize = 16;
+
+/// A known formulation of these lengths is never cut. In a longer one, or one of several members, a part may be
+/// what recurs; a shorter one may be what changes: 勇当尖兵, 勇当先锋.
+const WHOLE: RangeInclusive<usize> = 5..=7;
 
 const OPENING_QUOTES: [char; 4] = ['“', '‘', '《', '〈'];
 const CLOSING_QUOTES: [char; 4] = ['”', '’', '》', '〉'];
@@ -27,10 +32,12 @@ impl Border {
     const FREE: u8 = 2;
     const SEALED: u8 = 4;
     const HEADING: u8 = 8;
+    const INNER: u8 = 16;
 
-    /// Whether a phrase may begin or end here: a word border that is not inside a quoted name.
+    /// Whether a phrase may begin or end here: a word border that is inside of no quoted name and of no known
+    /// formulation.
     pub(crate) fn is_edge(self) -> bool {
-        self.0 & (Self::WORD | Self::FREE) != 0 && self.0 & Self::SEALED == 0
+        self.0 & (Self::WORD | Self::FREE) != 0 && self.0 & (Self::SEALED | Self::INNER) == 0
     }
 
     /// Whether punctuation or the end of the clause makes the border certain.
@@ -69,6 +76,7 @@ pub(crate) struct Symbols {
     /// The block of each clause, counted through the document.
     blocks: Vec<u32>,
     pub(crate) vocabulary: Vocabulary,
+    formulations: Formulations,
 }
 
 const NO_WORD: u32 = u32::MAX;
@@ -105,6 +113,7 @@ impl Symbols {
             clauses: Vec::new(),
             blocks: Vec::new(),
             vocabulary: Vocabulary::default(),
+            formulations: Formulations::default(),
         };
         for (document, clauses) in corpus.documents().iter().zip(tagged) {
             for clause in clauses {
@@ -113,7 +122,26 @@ impl Symbols {
             symbols.documents.push(symbols.end());
         }
         symbols.clauses.push(symbols.end());
+        symbols.formulations = Formulations::new(&symbols);
+        for range in symbols.formulations.ranges().filter(|range| WHOLE.contains(&range.len())) {
+            if symbols.text[range.clone()].iter().any(|&symbol| is_mark(symbols.letter(symbol))) {
+                continue;
+            }
+            for inner in range.start + 1..range.end {
+                symbols.borders[inner].0 |= Border::INNER;
+            }
+        }
         symbols
+    }
+
+    /// Whether a word, a mark or a clause begins or ends at a position.
+    pub(crate) fn is_word_border(&self, at: usize) -> bool {
+        self.borders[at].0 & (Border::WORD | Border::FREE) != 0
+    }
+
+    /// The places of the known formulations.
+    pub(crate) fn formulations(&self) -> &Formulations {
+        &self.formulations
     }
 
     fn end(&self) -> u32 {

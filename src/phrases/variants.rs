@@ -353,7 +353,9 @@ impl Variants<'_> {
 /// The class of a word as far as another can take its part; the dictionary tags many verbs as nouns.
 fn coarse(class: WordClass) -> WordClass {
     match class {
-        WordClass::Idiom | WordClass::Adverb | WordClass::Adjective => WordClass::Verb,
+        WordClass::Idiom | WordClass::Adverb | WordClass::Adjective | WordClass::Attributive => {
+            WordClass::Verb
+        }
         class => class,
     }
 }

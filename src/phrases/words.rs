@@ -13,6 +13,8 @@ pub(crate) enum WordClass {
     Noun,
     Verb,
     Adjective,
+    /// What only stands before a noun: 国家级, 系统性.
+    Attributive,
     Adverb,
     /// A fixed expression or an abbreviation of the dictionary.
     Idiom,
@@ -57,7 +59,8 @@ impl WordClass {
                 _ if tag.starts_with("nr") => Self::Other,
                 Some(b'n') => Self::Noun,
                 Some(b'v') => Self::Verb,
-                Some(b'a' | b'b' | b'z') => Self::Adjective,
+                Some(b'b') => Self::Attributive,
+                Some(b'a' | b'z') => Self::Adjective,
                 Some(b't') => Self::Time,
                 Some(b'u') => Self::Particle,
                 _ => Self::Other,
@@ -77,7 +80,7 @@ impl WordClass {
 impl WordClass {
     /// Whether such words say that something is done or felt.
     pub(crate) fn is_act(self) -> bool {
-        matches!(self, Self::Verb | Self::Noun | Self::Idiom | Self::Adjective)
+        matches!(self, Self::Verb | Self::Noun | Self::Idiom | Self::Adjective | Self::Attributive)
     }
 }
 

@@ -106,10 +106,19 @@ fn phrases(report: &ReportV1) -> String {
         "family",
         "information",
         "boundary",
-        "form",
-        "novelty",
+        "field",
+        "points_documents",
+        "points_occurrences",
+        "points_length",
+        "points_density",
+        "points_known",
+        "points_ends",
+        "points_form",
+        "points_matter",
+        "points_shown",
     ]);
     for phrase in &report.phrases {
+        let points = |name: &str| number(phrase.parts.points.get(name).copied().unwrap_or(0.0));
         table.row(&[
             phrase.rank.to_string(),
             phrase.text.clone(),
@@ -122,8 +131,16 @@ fn phrases(report: &ReportV1) -> String {
             text(phrase.family.as_ref()),
             number(phrase.parts.information),
             number(phrase.parts.boundary),
-            number(phrase.parts.form),
-            number(phrase.parts.novelty),
+            text(phrase.parts.field.as_ref()),
+            points("documents"),
+            points("occurrences"),
+            points("length"),
+            points("density"),
+            points("known"),
+            points("ends"),
+            points("form"),
+            points("matter"),
+            points("shown"),
         ]);
     }
     table.text

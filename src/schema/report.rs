@@ -198,12 +198,12 @@ pub struct ScorePartsV1 {
     pub documents: usize,
     /// Occurrences.
     pub occurrences: usize,
-    /// How surely the ends are right, from 0 to 1.
+    /// The field of policy, for a formulation that the table of formulations has: `party`, `economy` and so on.
+    pub field: Option<String>,
+    /// The points for each trait; with the constant `settings.base_points` they make the score.
+    pub points: BTreeMap<String, f64>,
+    /// The share of the places in which it begins and ends at a word border or a mark: the weaker end.
     pub boundary: f64,
-    /// How much whole clauses, quotation marks and headings speak for a formulation.
-    pub form: f64,
-    /// The share that no better phrase has shown already.
-    pub novelty: f64,
     /// The branching entropy of the characters before it, in bits, where there are enough.
     pub left_entropy: Option<f64>,
     /// The same behind it.
@@ -470,6 +470,8 @@ pub struct SettingsV1 {
     pub most_frames: usize,
     /// Exposure counts occurrences per this many characters.
     pub per_characters: f64,
+    /// Where the sum of the points of a phrase begins.
+    pub base_points: f64,
     /// The version of the program.
     pub version: String,
 }

@@ -10,7 +10,7 @@ use super::report::{
 };
 use crate::document::{BlockKind, Corpus, Document};
 use crate::evolution::{Comparison, Evidence, Finding, LevelUse, Lifeline, PER_CHARACTERS, Report, Status};
-use crate::phrases::{Excluded, Family, Frame, Occurrence, Passage, Phrase, WordEdit};
+use crate::phrases::{BASE_POINTS, Excluded, Family, Frame, Occurrence, Passage, Phrase, WordEdit};
 use crate::text::{Canon, Severity, Span, Stage};
 
 /// The most places that one piece of evidence shows.
@@ -59,6 +59,7 @@ impl ReportV1 {
                 most_phrases: report.settings.phrases.most_phrases,
                 most_frames: report.settings.phrases.most_frames,
                 per_characters: PER_CHARACTERS,
+                base_points: BASE_POINTS,
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             },
         }
@@ -163,9 +164,11 @@ impl<'a> Writer<'a> {
                 information: phrase.score.information,
                 documents: phrase.score.documents,
                 occurrences: phrase.score.occurrences,
-                boundary: phrase.score.boundary,
-                form: phrase.score.form,
-                novelty: phrase.score.novelty,
+                field: phrase.score.field.map(str::to_owned),
+                points: (phrase.score.points.named().into_iter())
+                    .map(|(name, points)| (name.to_owned(), points))
+                    .collect(),
+                boundary: phrase.boundary.left.min(phrase.boundary.right),
                 left_entropy: phrase.boundary.left_entropy,
                 right_entropy: phrase.boundary.right_entropy,
             },
