@@ -60,8 +60,8 @@ pub struct Report {
 /// The result depends on the corpus and the settings alone.
 pub fn report(corpus: &Corpus, settings: &Settings) -> Report {
     let (index, mined) = phrases::mine_keeping(corpus, &settings.phrases);
-    let counts = Counts::of(corpus, &index);
     let lifelines = timeline::lifelines(corpus, &index);
+    let counts = Counts::of(corpus, &index, &lifelines);
     let comparisons = succession::comparisons(corpus, &index, &mined, settings.most_wordings);
     let levels = levels::levels(corpus, &index);
     let findings = findings::findings(corpus, &index, &lifelines, &comparisons, settings.most_findings);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::status::{Presence, Status, status};
 use crate::document::{Corpus, Date};
 use crate::phrases::{Occurrence, PhraseIndex};
@@ -34,12 +36,12 @@ pub struct Lifeline {
 pub struct Counts(BTreeMap<String, BTreeMap<String, usize>>);
 
 impl Counts {
-    /// Counts the occurrences of every phrase of an index, by the ids of the documents.
-    pub(crate) fn of(corpus: &Corpus, index: &PhraseIndex) -> Self {
+    /// The counts of the phrases of an index, by the ids of the documents.
+    pub(crate) fn of(corpus: &Corpus, index: &PhraseIndex, lifelines: &[Lifeline]) -> Self {
         let mut counts = Self::default();
-        for phrase in &index.phrases {
-            for occurrence in &phrase.occurrences {
-                counts.add(&phrase.text, &corpus.documents()[occurrence.document].id, 1);
+        for (phrase, life) in index.phrases.iter().zip(lifelines) {
+            for &(document, count) in &life.counts {
+                counts.add(&phrase.text, &corpus.documents()[document].id, count);
             }
         }
         counts
@@ -74,7 +76,7 @@ impl Counts {
 
 /// The lifelines of the phrases of an index, in their order.
 pub(crate) fn lifelines(corpus: &Corpus, index: &PhraseIndex) -> Vec<Lifeline> {
-    (index.phrases.iter())
+    (index.phrases.par_iter())
         .map(|phrase| lifeline(corpus, &phrase.occurrences, phrase.score.information, &index.n_mined))
         .collect()
 }

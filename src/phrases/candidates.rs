@@ -3,9 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::boundaries::{sample, trim};
 use super::lexicon::Lexicon;
-use super::recurrence::Suffixes;
+use super::recurrence::{Repeat, Suffixes};
 use super::symbols::{SEPARATOR, Symbols, closing, is_balanced, is_han, is_numeral, opening};
 use super::words::WordClass;
 
@@ -43,22 +45,29 @@ impl Candidate {
 /// stand in one. Sorted by length, longest first, then by first place.
 pub(crate) fn collect(symbols: &Symbols, suffixes: &Suffixes, lexicon: &Lexicon) -> Vec<Candidate> {
     let text = &symbols.text;
-    let mut patterns: HashSet<&[i32]> = HashSet::new();
+    let mut repeats: Vec<Repeat> = Vec::new();
     suffixes.maximal_repeats(text, LEAST_QUOTED, |repeat| {
-        let mut places: Vec<usize> = suffixes.places(repeat.rows.clone()).collect();
-        if !is_long_enough(symbols, places[0]..places[0] + repeat.length) {
-            return;
-        }
-        places.sort_unstable();
-        let places = sample(&places);
-        if let Some(part) = trim(symbols, lexicon, &places, repeat.length) {
-            let range = places[0] + part.start..places[0] + part.end;
-            for piece in pieces(symbols, range.clone()) {
-                patterns.insert(&text[piece]);
-            }
-            patterns.insert(&text[range]);
+        let first = suffixes.place(repeat.rows.start);
+        if is_long_enough(symbols, first..first + repeat.length) {
+            repeats.push(repeat);
         }
     });
+    let trimmed: Vec<Range<usize>> = (repeats.par_iter())
+        .flat_map_iter(|repeat| {
+            let mut places: Vec<usize> = suffixes.places(repeat.rows.clone()).collect();
+            places.sort_unstable();
+            let places = sample(&places);
+            let part = trim(symbols, lexicon, &places, repeat.length);
+            part.into_iter().flat_map(move |part| {
+                let range = places[0] + part.start..places[0] + part.end;
+                let mut parts = pieces(symbols, range.clone());
+                parts.push(range);
+                parts
+            })
+        })
+        .collect();
+    drop(repeats);
+    let mut patterns: HashSet<&[i32]> = trimmed.into_iter().map(|range| &text[range]).collect();
     let mut named: HashSet<&[i32]> = HashSet::new();
     for range in quoted_names(symbols) {
         named.insert(&text[range.clone()]);
@@ -68,17 +77,19 @@ pub(crate) fn collect(symbols: &Symbols, suffixes: &Suffixes, lexicon: &Lexicon)
     }
     named.extend(symbols.formulations().ranges().map(|range| &text[range]));
     patterns.retain(|pattern| !named.contains(pattern));
-    let mut candidates: Vec<Candidate> = (patterns.into_iter())
+    let patterns: Vec<&[i32]> = patterns.into_iter().collect();
+    let named: Vec<&[i32]> = named.into_iter().collect();
+    let mut candidates: Vec<Candidate> = (patterns.par_iter())
         .filter_map(|pattern| candidate(symbols, suffixes, pattern))
         .filter(|candidate| is_long_enough(symbols, candidate.first()))
         .collect();
-    candidates.extend(
-        (named.into_iter())
+    candidates.par_extend(
+        (named.par_iter())
             .filter_map(|pattern| candidate(symbols, suffixes, pattern))
             .filter(|candidate| is_name_long_enough(symbols, candidate.first())),
     );
     drop_quoted_twins(symbols, &mut candidates);
-    candidates.sort_unstable_by(|a, b| (b.length, a.places[0]).cmp(&(a.length, b.places[0])));
+    candidates.par_sort_unstable_by(|a, b| (b.length, a.places[0]).cmp(&(a.length, b.places[0])));
     candidates
 }
 
@@ -220,37 +231,28 @@ fn says_more(symbols: &Symbols, lexicon: &Lexicon, longer: &Candidate, shorter: 
         })
 }
 
-/// For every symbol, the latest (and so shortest) wordings that stand there: their numbers and first symbols.
+/// For every clause, the wordings that are kept there: their numbers and first symbols. Longer ones come first.
 struct Owners {
-    owners: Vec<[(u32, u32); OWNERS]>,
+    by_clause: Vec<Vec<(u32, u32)>>,
 }
 
-/// How many wordings a symbol remembers. Wordings overlap like tiles: with one alone, a tile over the middle of
-/// a longer wording would hide it.
-const OWNERS: usize = 3;
-
-const NOBODY: u32 = u32::MAX;
-
 impl Owners {
-    fn new(length: usize) -> Self {
-        Self { owners: vec![[(NOBODY, 0); OWNERS]; length] }
+    fn new(symbols: &Symbols) -> Self {
+        Self { by_clause: vec![Vec::new(); symbols.n_clauses()] }
     }
 
-    /// The shortest remembered wording that holds all of `range`.
-    fn of(&self, range: Range<usize>) -> Option<u32> {
-        let last = &self.owners[range.end - 1];
-        self.owners[range.start]
-            .iter()
-            .find(|owner| owner.0 != NOBODY && last.contains(owner))
-            .map(|owner| owner.0)
+    /// The shortest of the kept wordings that hold all of `range`.
+    fn of(&self, symbols: &Symbols, kept: &[Candidate], range: &Range<usize>) -> Option<u32> {
+        (self.by_clause[symbols.clause(range.start)].iter().rev())
+            .find(|&&(number, start)| {
+                start as usize <= range.start && start as usize + kept[number as usize].length >= range.end
+            })
+            .map(|&(number, _)| number)
     }
 
-    fn add(&mut self, range: Range<usize>, number: u32) {
-        let start = u32::try_from(range.start).expect("positions are stored with 32 bits");
-        for owners in &mut self.owners[range] {
-            owners.rotate_right(1);
-            owners[0] = (number, start);
-        }
+    fn add(&mut self, symbols: &Symbols, place: usize, number: u32) {
+        let start = u32::try_from(place).expect("positions are stored with 32 bits");
+        self.by_clause[symbols.clause(place)].push((number, start));
     }
 }
 
@@ -264,17 +266,27 @@ pub(crate) fn drop_covered(
     lexicon: &Lexicon,
     candidates: Vec<Candidate>,
 ) -> Vec<Candidate> {
-    let mut owners = Owners::new(symbols.text.len());
+    let mut owners = Owners::new(symbols);
     let mut kept: Vec<Candidate> = Vec::new();
     for candidate in candidates {
-        let mut covers: Vec<u32> = (candidate.places.iter())
-            .filter_map(|&place| owners.of(place..place + candidate.length))
-            .collect();
+        // Where more places than this are outside of longer wordings, it lives on its own.
+        let most_outside = ((1.0 - COVERED_SHARE) * candidate.places.len() as f64) as usize;
+        let mut covers: Vec<u32> = Vec::new();
+        let mut outside = 0;
+        for &place in &candidate.places {
+            match owners.of(symbols, &kept, &(place..place + candidate.length)) {
+                Some(owner) => covers.push(owner),
+                None => outside += 1,
+            }
+            if outside > most_outside {
+                covers.clear();
+                break;
+            }
+        }
         covers.sort_unstable();
         let covered = covers.chunk_by(|a, b| a == b).max_by_key(|chunk| chunk.len());
         let is_covered = covered.is_some_and(|chunk| {
-            let outside = candidate.places.len() - chunk.len();
-            outside == 0
+            chunk.len() == candidate.places.len()
                 || (kept[chunk[0] as usize].documents == candidate.documents
                     && chunk.len() as f64 >= COVERED_SHARE * candidate.places.len() as f64)
         });
@@ -289,7 +301,7 @@ pub(crate) fn drop_covered(
         }
         let number = u32::try_from(kept.len()).expect("a corpus has fewer wordings than symbols");
         for &place in &candidate.places {
-            owners.add(place..place + candidate.length, number);
+            owners.add(symbols, place, number);
         }
         kept.push(candidate);
     }

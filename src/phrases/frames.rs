@@ -307,20 +307,28 @@ fn is_frame(symbols: &Symbols, parts: &[Part]) -> bool {
         && !fixed.chars().any(|character| character.is_ascii_digit())
 }
 
-/// The units by their first and by their last symbol.
+/// The units by the symbols at their ends, by one and by two of them.
 struct UnitsByEdge {
-    first: BTreeMap<i32, Vec<(usize, usize)>>,
-    last: BTreeMap<i32, Vec<(usize, usize)>>,
+    first: BTreeMap<Edge, Vec<(u32, u32)>>,
+    last: BTreeMap<Edge, Vec<(u32, u32)>>,
 }
+
+/// One symbol, or two from the end inwards.
+type Edge = (i32, Option<i32>);
 
 impl UnitsByEdge {
     fn new(symbols: &Symbols, units: &[Vec<Unit>]) -> Self {
         let mut by_edge = Self { first: BTreeMap::new(), last: BTreeMap::new() };
-        for (document, list) in units.iter().enumerate() {
-            for (number, unit) in list.iter().enumerate() {
-                if let (Some(&first), Some(&last)) = (unit.symbols.first(), unit.symbols.last()) {
-                    by_edge.first.entry(symbols.text[first]).or_default().push((document, number));
-                    by_edge.last.entry(symbols.text[last]).or_default().push((document, number));
+        for (document, list) in (0u32..).zip(units) {
+            for (number, unit) in (0u32..).zip(list) {
+                let text = |at: usize| symbols.text[unit.symbols[at]];
+                let last = unit.symbols.len() - 1;
+                for (edges, ends) in [
+                    (&mut by_edge.first, [text(0), text(1)]),
+                    (&mut by_edge.last, [text(last), text(last - 1)]),
+                ] {
+                    edges.entry((ends[0], None)).or_default().push((document, number));
+                    edges.entry((ends[0], Some(ends[1]))).or_default().push((document, number));
                 }
             }
         }
@@ -328,10 +336,13 @@ impl UnitsByEdge {
     }
 
     /// The units that a skeleton may fit: by the end that is fixed.
-    fn of(&self, skeleton: &[Part]) -> &[(usize, usize)] {
+    fn of(&self, skeleton: &[Part]) -> &[(u32, u32)] {
         let list = match (skeleton.first(), skeleton.last()) {
-            (Some(Part::Fixed(symbols)), _) => symbols.first().and_then(|symbol| self.first.get(symbol)),
-            (_, Some(Part::Fixed(symbols))) => symbols.last().and_then(|symbol| self.last.get(symbol)),
+            (Some(Part::Fixed(symbols)), _) => self.first.get(&(symbols[0], symbols.get(1).copied())),
+            (_, Some(Part::Fixed(symbols))) => {
+                let last = symbols.len() - 1;
+                self.last.get(&(symbols[last], last.checked_sub(1).map(|at| symbols[at])))
+            }
             _ => None,
         };
         list.map_or(&[], Vec::as_slice)
@@ -351,6 +362,7 @@ fn frame(
     let mut end = (usize::MAX, 0);
     let mut example: Option<(&[usize], Vec<Range<usize>>)> = None;
     for &(document, number) in by_edge.of(skeleton) {
+        let (document, number) = (document as usize, number as usize);
         let unit = units[document][number].symbols.as_slice();
         let Some(slots) = fit(symbols, skeleton, unit) else { continue };
         let (Some(&first), Some(&last)) = (unit.first(), unit.last()) else { continue };

@@ -21,8 +21,10 @@ mod symbols;
 mod variants;
 mod words;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
+
+use rayon::prelude::*;
 
 use candidates::Candidate;
 use lexicon::Lexicon;
@@ -186,15 +188,12 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
         let (score, boundary) = ranking::score(&symbols, &lexicon, &candidate);
         (candidate, score, boundary)
     };
-    let mut ranked: Vec<(Candidate, Score, Boundary)> = wide.into_iter().map(score).collect();
-    ranked.extend(completed.scored(&symbols, &lexicon));
-    ranking::rank(&symbols, &mut ranked);
-    let mut ranked_local: Vec<(Candidate, Score, Boundary)> = local.into_iter().map(score).collect();
-    ranking::rank(&symbols, &mut ranked_local);
-
-    let n_unlisted = ranked.len().saturating_sub(settings.most_phrases);
-    ranked.truncate(settings.most_phrases);
-    ranked_local.truncate(settings.most_phrases);
+    let mut wide: Vec<(Candidate, Score, Boundary)> = wide.into_par_iter().map(score).collect();
+    wide.extend(completed.scored(&symbols, &lexicon));
+    let n_unlisted = wide.len().saturating_sub(settings.most_phrases);
+    let ranked = ranking::rank(&symbols, wide, settings.most_phrases);
+    let local = local.into_par_iter().map(score).collect();
+    let ranked_local = ranking::rank(&symbols, local, settings.most_phrases);
     let heads: Vec<Candidate> =
         ranked.iter().chain(&ranked_local).map(|(candidate, _, _)| candidate.clone()).collect();
     let variants = families::variants_of_each(
@@ -214,13 +213,15 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
         occurrences: occurrences(&symbols, &candidate),
         completes: completed.stem(&symbols, candidate.first()),
     };
+    let least_documents = settings.least_documents.max(2);
+    let passages = passages::passages(&symbols, &suffixes, settings.passage_length, least_documents);
     let index = PhraseIndex {
         phrases: ranked.into_iter().map(phrase).collect(),
         n_unlisted,
         local: ranked_local.into_iter().map(phrase).collect(),
         families: families::families(&symbols, &suffixes, completed.families(&symbols), &heads, &variants),
         frames: frames::frames(&symbols, &lexicon, settings.most_frames),
-        passages: passages::passages(corpus, settings.passage_length, settings.least_documents.max(2)),
+        passages,
         excluded: excluded(corpus, &symbols, &lexicon, others, settings),
         n_mined: (0..corpus.documents().len())
             .map(|document| {
@@ -241,16 +242,19 @@ fn by_kind(
     settings: &Settings,
     collected: Vec<Candidate>,
 ) -> (Vec<Candidate>, Others) {
+    let kinds: Vec<Option<Kind>> = (collected.par_iter())
+        .map(|candidate| {
+            let boundary = boundaries::boundary(symbols, &candidate.places, candidate.length);
+            let is_cut = boundary.left < boundaries::EDGE_SHARE || boundary.right < boundaries::EDGE_SHARE;
+            let is_known = || symbols.formulations().known(symbols, candidate.first()).field.is_some();
+            (!is_cut || is_known()).then(|| kinds::kind(symbols, lexicon, candidate.first()))
+        })
+        .collect();
     let (mut formulations, mut others) = (Vec::new(), Vec::new());
-    for candidate in collected {
-        let boundary = boundaries::boundary(symbols, &candidate.places, candidate.length);
-        let is_cut = boundary.left < boundaries::EDGE_SHARE || boundary.right < boundaries::EDGE_SHARE;
-        if is_cut && symbols.formulations().known(symbols, candidate.first()).field.is_none() {
-            continue;
-        }
-        match kinds::kind(symbols, lexicon, candidate.first()) {
-            Kind::Formulation => formulations.push(candidate),
-            kind if candidate.documents >= settings.least_documents && candidate.places.len() > 1 => {
+    for (candidate, kind) in collected.into_iter().zip(kinds) {
+        match kind {
+            Some(Kind::Formulation) => formulations.push(candidate),
+            Some(kind) if candidate.documents >= settings.least_documents && candidate.places.len() > 1 => {
                 others.push((candidate, kind));
             }
             _ => {}
@@ -293,10 +297,11 @@ fn complete(
     }
     let mut completed = Completed { open: HashSet::new(), parts: Vec::new(), forms: Vec::new() };
     let mut seen: HashSet<Range<usize>> = HashSet::new();
-    for candidate in formulations.iter().filter(is_wide) {
-        if families::completions(symbols, lexicon, suffixes, candidate).is_empty() {
-            continue;
-        }
+    let open: Vec<&Candidate> = (formulations.par_iter())
+        .filter(is_wide)
+        .filter(|candidate| !families::completions(symbols, lexicon, suffixes, candidate).is_empty())
+        .collect();
+    for candidate in open {
         completed.open.insert(candidate.first());
         let (part, predicate) = boundaries::split_predicate(symbols, lexicon, candidate.first());
         let find = |range: Range<usize>| candidates::candidate(symbols, suffixes, &symbols.text[range]);
@@ -360,14 +365,16 @@ fn excluded(
     others: Others,
     settings: &Settings,
 ) -> Vec<Excluded> {
+    let mut lists: BTreeMap<Kind, Vec<Candidate>> = BTreeMap::new();
+    for (candidate, kind) in others {
+        lists.entry(kind).or_default().push(candidate);
+    }
     let mut by_kind: Vec<(f64, Candidate, Kind)> = Vec::new();
-    for kind in
-        [Kind::Measurement, Kind::Calendar, Kind::Office, Kind::Ceremony, Kind::Generic, Kind::OrdinaryWord]
-    {
-        let of_kind = others.iter().filter(|other| other.1 == kind).map(|other| other.0.clone()).collect();
-        for candidate in candidates::drop_covered(symbols, lexicon, of_kind) {
-            by_kind.push((ranking::score(symbols, lexicon, &candidate).0.total, candidate, kind));
-        }
+    for (kind, list) in lists {
+        by_kind.par_extend(
+            (candidates::drop_covered(symbols, lexicon, list).into_par_iter())
+                .map(|candidate| (ranking::score(symbols, lexicon, &candidate).0.total, candidate, kind)),
+        );
     }
     by_kind.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.places[0].cmp(&b.1.places[0])));
     by_kind.truncate(settings.most_phrases);

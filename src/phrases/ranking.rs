@@ -5,6 +5,11 @@
 //! were fitted (logistic regression) to lists of formulations that readers drew by eye from two collections of
 //! reports, and rounded; `docs/phrases.md` says which, and how well they do on others.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use rayon::prelude::*;
+
 use super::boundaries::{Boundary, boundary};
 use super::candidates::Candidate;
 use super::lexicon::{Lexicon, WordKind};
@@ -265,19 +270,31 @@ fn is_plain_compound(symbols: &Symbols, lexicon: &Lexicon, words: &[u32]) -> boo
     core.len() <= 2 && core.iter().all(|&word| symbols.vocabulary.word(word).is_ordinary)
 }
 
-/// Orders scored phrases: one that the ones before it have shown already stands behind.
+/// Orders scored phrases and keeps the best `most`: one that the ones before it have shown already stands behind.
 ///
-/// One pass in the order of the scores that they have alone; a symbol is shown once.
-pub(crate) fn rank(symbols: &Symbols, scored: &mut [(Candidate, Score, Boundary)]) {
+/// One pass in the order of the scores that they have alone; a symbol is shown once. It ends where no later phrase
+/// can be among the best.
+pub(crate) fn rank(
+    symbols: &Symbols,
+    mut scored: Vec<(Candidate, Score, Boundary)>,
+    most: usize,
+) -> Vec<(Candidate, Score, Boundary)> {
     let by_total = |a: &(Candidate, Score, Boundary), b: &(Candidate, Score, Boundary)| {
         b.1.total
             .total_cmp(&a.1.total)
             .then(b.0.length.cmp(&a.0.length))
             .then(a.0.places[0].cmp(&b.0.places[0]))
     };
-    scored.sort_by(by_total);
+    scored.par_sort_by(by_total);
     let mut is_shown = vec![false; symbols.text.len()];
-    for (candidate, score, _) in scored.iter_mut() {
+    let mut reached = scored.len();
+    // The totals of the best so far, as order-preserving numbers, the least on top.
+    let mut best: BinaryHeap<Reverse<i64>> = BinaryHeap::new();
+    for (number, (candidate, score, _)) in scored.iter_mut().enumerate() {
+        if best.len() == most && best.peek().is_some_and(|least| least.0 > key(score.total)) {
+            reached = number;
+            break;
+        }
         let mut shown = 0;
         for &place in &candidate.places {
             let symbols = &mut is_shown[place..place + candidate.length];
@@ -286,6 +303,18 @@ pub(crate) fn rank(symbols: &Symbols, scored: &mut [(Candidate, Score, Boundary)
         }
         score.points.shown = SHOWN * shown as f64 / (candidate.places.len() * candidate.length) as f64;
         score.total = score.points.sum();
+        best.push(Reverse(key(score.total)));
+        if best.len() > most {
+            best.pop();
+        }
     }
+    scored.truncate(reached);
     scored.sort_by(by_total);
+    scored.truncate(most);
+    scored
+}
+
+/// A number that orders as the total does, to a millionth of a point.
+fn key(total: f64) -> i64 {
+    (total * 1e6) as i64
 }

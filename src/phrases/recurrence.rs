@@ -3,14 +3,13 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use libsais::SuffixArrayConstruction;
+use libsais::{SuffixArrayConstruction, ThreadCount};
 
 use super::symbols::SEPARATOR;
 
 /// The sorted suffixes of a row of symbols.
 ///
-/// Built by induced sorting (SA-IS, `libsais`) in time linear in the number of symbols. Common prefixes end at
-/// separators, so that no repeat crosses one.
+/// Built by induced sorting (SA-IS, `libsais`) in time linear in the number of symbols.
 #[derive(Debug)]
 pub(crate) struct Suffixes {
     order: Vec<i32>,
@@ -32,39 +31,47 @@ impl Suffixes {
             return Self { order: Vec::new(), shared: Vec::new() };
         }
         let mut copy = text.to_vec();
+        let threads = ThreadCount::fixed(u16::try_from(rayon::current_num_threads()).unwrap_or(u16::MAX));
         let built = SuffixArrayConstruction::for_text_mut(&mut copy)
             .in_owned_buffer32()
-            .single_threaded()
+            .multi_threaded(threads)
             .run()
-            .and_then(|suffixes| suffixes.plcp_construction().single_threaded().run())
-            .and_then(|suffixes| suffixes.lcp_construction().single_threaded().run())
+            .and_then(|suffixes| suffixes.plcp_construction().multi_threaded(threads).run())
+            .and_then(|suffixes| suffixes.lcp_construction().multi_threaded(threads).run())
             .expect("libsais fails only when memory is exhausted, which aborts in Rust");
-        let (order, mut shared, _, _) = built.into_parts();
-        let distance = distances_to_separator(text);
-        for (length, &suffix) in shared.iter_mut().zip(&order) {
-            *length = (*length).min(distance[suffix as usize]);
-        }
+        let (order, shared, _, _) = built.into_parts();
         Self { order, shared }
     }
 
     /// Calls `sink` with every repeat of at least `minimum` symbols that no symbol on the left and no symbol on
-    /// the right extends in all its places.
+    /// the right extends in all its places. No repeat crosses a separator.
+    pub(crate) fn maximal_repeats(&self, text: &[i32], minimum: usize, sink: impl FnMut(Repeat)) {
+        let before = |place: usize| if place == 0 { SEPARATOR } else { text[place - 1] };
+        self.maximal_repeats_within(&distances_to_separator(text), before, minimum, sink);
+    }
+
+    /// The same where `distances` says how far each place is from the next border that no repeat crosses, and
+    /// `before` which symbol stands before a place; [`SEPARATOR`] for a border.
     ///
     /// The intervals of the array of shared prefixes are walked bottom-up with a stack, in linear time.
-    pub(crate) fn maximal_repeats(&self, text: &[i32], minimum: usize, mut sink: impl FnMut(Repeat)) {
+    pub(crate) fn maximal_repeats_within(
+        &self,
+        distances: &[u16],
+        before: impl Fn(usize) -> i32,
+        minimum: usize,
+        mut sink: impl FnMut(Repeat),
+    ) {
+        let distance = |row: usize| usize::from(distances[self.place(row)]);
         // How often the symbol to the left changes up to a row: an interval without a change is extensible.
-        let before = |row: usize| match self.order[row] {
-            0 => SEPARATOR,
-            place => text[place as usize - 1],
-        };
         let mut changes = vec![0u32; self.order.len()];
         for row in 1..self.order.len() {
-            let (left, right) = (before(row - 1), before(row));
+            let (left, right) = (before(self.place(row - 1)), before(self.place(row)));
             changes[row] = changes[row - 1] + u32::from(left != right || left == SEPARATOR);
         }
         let mut open: Vec<(usize, usize)> = Vec::new();
         for row in 1..=self.order.len() {
-            let shared = self.shared.get(row).map_or(0, |&length| length as usize);
+            let shared = (self.shared.get(row))
+                .map_or(0, |&length| (length as usize).min(distance(row - 1)).min(distance(row)));
             let mut first = row - 1;
             while let Some(&(start, length)) = open.last()
                 && length > shared
@@ -79,6 +86,11 @@ impl Suffixes {
                 open.push((first, shared));
             }
         }
+    }
+
+    /// The place of a row.
+    pub(crate) fn place(&self, row: usize) -> usize {
+        self.order[row] as usize
     }
 
     /// The places of a repeat, in the order of the rows.
@@ -98,11 +110,12 @@ impl Suffixes {
     }
 }
 
-fn distances_to_separator(text: &[i32]) -> Vec<i32> {
+/// How far each place is from the next separator; what is farther than 65,535 symbols counts as near as that.
+fn distances_to_separator(text: &[i32]) -> Vec<u16> {
     let mut distances = vec![0; text.len()];
-    let mut distance = 0;
+    let mut distance = 0u16;
     for (place, &symbol) in text.iter().enumerate().rev() {
-        distance = if symbol == SEPARATOR { 0 } else { distance + 1 };
+        distance = if symbol == SEPARATOR { 0 } else { distance.saturating_add(1) };
         distances[place] = distance;
     }
     distances

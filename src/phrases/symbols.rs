@@ -73,6 +73,8 @@ pub(crate) struct Symbols {
     documents: Vec<u32>,
     /// The first symbol of each clause, and the end of all.
     clauses: Vec<u32>,
+    /// The clause that holds every [`HINT_STRIDE`]th symbol.
+    hints: Vec<u32>,
     /// The block of each clause, counted through the document.
     blocks: Vec<u32>,
     pub(crate) vocabulary: Vocabulary,
@@ -80,6 +82,9 @@ pub(crate) struct Symbols {
 }
 
 const NO_WORD: u32 = u32::MAX;
+
+/// A clause has some fifteen symbols: from a hint a few steps lead to it.
+const HINT_STRIDE: usize = 32;
 
 /// A clause of one document with its words.
 struct TaggedClause {
@@ -111,6 +116,7 @@ impl Symbols {
             words: Vec::new(),
             documents: vec![0],
             clauses: Vec::new(),
+            hints: Vec::new(),
             blocks: Vec::new(),
             vocabulary: Vocabulary::default(),
             formulations: Formulations::default(),
@@ -122,6 +128,10 @@ impl Symbols {
             symbols.documents.push(symbols.end());
         }
         symbols.clauses.push(symbols.end());
+        symbols.hints = (0..symbols.text.len())
+            .step_by(HINT_STRIDE)
+            .map(|at| narrow(symbols.clauses.partition_point(|&start| start as usize <= at) - 1))
+            .collect();
         symbols.formulations = Formulations::new(&symbols);
         for range in symbols.formulations.ranges().filter(|range| WHOLE.contains(&range.len())) {
             if symbols.text[range.clone()].iter().any(|&symbol| is_mark(symbols.letter(symbol))) {
@@ -234,6 +244,15 @@ impl Symbols {
         self.clauses.len() - 1
     }
 
+    /// The clause that holds a position.
+    pub(crate) fn clause(&self, at: usize) -> usize {
+        let mut clause = self.hints[at / HINT_STRIDE] as usize;
+        while self.clauses[clause + 1] as usize <= at {
+            clause += 1;
+        }
+        clause
+    }
+
     /// The number of the block of a clause in its document.
     pub(crate) fn block(&self, clause: usize) -> usize {
         self.blocks[clause] as usize
@@ -259,7 +278,10 @@ impl Symbols {
 
 /// Whether a character stands between words: a percent sign belongs to its figure.
 pub(crate) fn is_mark(character: char) -> bool {
-    !character.is_alphanumeric() && !matches!(character, '%' | '％' | '‰' | '℃')
+    // Most characters are of this block, and Unicode's own table is slow.
+    !matches!(character, '\u{4E00}'..='\u{9FFF}')
+        && !character.is_alphanumeric()
+        && !matches!(character, '%' | '％' | '‰' | '℃')
 }
 
 fn narrow(place: usize) -> u32 {

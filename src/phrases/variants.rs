@@ -103,7 +103,7 @@ pub(crate) struct Variant {
     pub(crate) edits: Vec<WordEdit>,
 }
 
-/// For each word, the clauses that hold it, in order.
+/// For each word, the first clauses that hold it, in order: one more than lead to variants.
 #[derive(Debug)]
 pub(crate) struct Postings {
     clauses: Vec<Vec<u32>>,
@@ -116,7 +116,7 @@ impl Postings {
             let number = u32::try_from(clause).expect("a corpus has fewer clauses than symbols");
             for (_, word) in symbols.words(symbols.clause_range(clause)) {
                 let list = &mut clauses[word as usize];
-                if list.last() != Some(&number) {
+                if list.len() <= MOST_CLAUSES && list.last() != Some(&number) {
                     list.push(number);
                 }
             }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::offsets::{OffsetUnit, Offsets};
 use super::report::{
     ComparisonV1, CoverageV1, DocumentV1, EditV1, EvidenceV1, ExcludedV1, FamilyEditV1, FamilyV1, FindingV1,
@@ -19,6 +21,10 @@ const MOST_EVIDENCE: usize = 12;
 /// The most places of a form or a wording in a comparison.
 const MOST_PLACES: usize = 50;
 
+/// The most occurrences of all phrases together that are written with their sentences; beyond, each phrase has its
+/// first [`MOST_PLACES`].
+const MOST_OCCURRENCES: usize = 200_000;
+
 impl ReportV1 {
     /// Writes a report in wire form, with offsets in `unit`. Sentences are copied from the canonical texts here
     /// and nowhere else.
@@ -29,9 +35,14 @@ impl ReportV1 {
             .flat_map(|family| family.forms.iter().map(|form| (form.text.as_str(), family.head.as_str())))
             .rev()
             .collect();
-        let phrases: Vec<PhraseV1> = (index.phrases.iter().zip(&report.lifelines).enumerate())
-            .map(|(number, (phrase, life))| writer.phrase(number + 1, phrase, life, &families))
-            .collect();
+        let shown = places_shown(&index.phrases);
+        let phrases: Vec<PhraseV1> =
+            (index.phrases.par_iter().zip(&report.lifelines).zip(&shown).enumerate())
+                .map(|(number, ((phrase, life), &most))| {
+                    writer.phrase(number + 1, phrase, life, most, &families)
+                })
+                .collect();
+        let standing = Standing::new(corpus, &index.phrases);
         Self {
             offsets: unit,
             findings: report.findings.iter().map(|finding| writer.finding(finding)).collect(),
@@ -41,9 +52,11 @@ impl ReportV1 {
                     DocumentV1::new(document, offsets, index.n_mined.get(number).copied().unwrap_or(0))
                 })
                 .collect(),
-            families: index.families.iter().map(|family| writer.family(family)).collect(),
+            families: index.families.par_iter().map(|family| writer.family(family)).collect(),
             frames: index.frames.iter().map(|frame| writer.frame(frame)).collect(),
-            passages: index.passages.iter().map(|passage| writer.passage(passage, &index.phrases)).collect(),
+            passages: (index.passages.par_iter())
+                .map(|passage| writer.passage(passage, &index.phrases, &standing))
+                .collect(),
             comparisons: report.comparisons.iter().map(|comparison| writer.comparison(comparison)).collect(),
             levels: report.levels.iter().map(|level| writer.level(level)).collect(),
             excluded: index.excluded.iter().map(|excluded| writer.excluded(excluded)).collect(),
@@ -63,6 +76,50 @@ impl ReportV1 {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             },
         }
+    }
+}
+
+/// How many places of each phrase are written: all, as long as the budget lasts, then few. Their counts are whole.
+fn places_shown(phrases: &[Phrase]) -> Vec<usize> {
+    let mut left = MOST_OCCURRENCES;
+    (phrases.iter())
+        .map(|phrase| {
+            let shown = phrase.occurrences.len().min(left.max(MOST_PLACES));
+            left = left.saturating_sub(shown);
+            shown
+        })
+        .collect()
+}
+
+/// Which phrases stand where, by document.
+struct Standing(Vec<Vec<(Span<Canon>, usize)>>);
+
+impl Standing {
+    fn new(corpus: &Corpus, phrases: &[Phrase]) -> Self {
+        let mut standing = vec![Vec::new(); corpus.documents().len()];
+        for (number, phrase) in phrases.iter().enumerate() {
+            for occurrence in &phrase.occurrences {
+                standing[occurrence.document].push((occurrence.span, number));
+            }
+        }
+        for list in &mut standing {
+            list.sort_unstable_by_key(|(span, number)| (span.start(), *number));
+        }
+        Self(standing)
+    }
+
+    /// The phrases that stand inside of a stretch, best first.
+    fn within(&self, stretch: &Occurrence) -> Vec<usize> {
+        let list = &self.0[stretch.document];
+        let first = list.partition_point(|(span, _)| span.start() < stretch.span.start());
+        let mut numbers: Vec<usize> = (list[first..].iter())
+            .take_while(|(span, _)| span.start() < stretch.span.end())
+            .filter(|(span, _)| span.end() <= stretch.span.end())
+            .map(|&(_, number)| number)
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
     }
 }
 
@@ -153,6 +210,7 @@ impl<'a> Writer<'a> {
         rank: usize,
         phrase: &Phrase,
         life: &Lifeline,
+        most_places: usize,
         families: &BTreeMap<&str, &str>,
     ) -> PhraseV1 {
         let id = |number: usize| self.document(number).id.clone();
@@ -182,7 +240,7 @@ impl<'a> Writer<'a> {
             n: life.presence.n(),
             family: families.get(phrase.text.as_str()).map(|&head| head.to_owned()),
             completes: phrase.completes.clone(),
-            occurrences: self.occurrences(&phrase.occurrences, usize::MAX),
+            occurrences: self.occurrences(&phrase.occurrences, most_places),
         }
     }
 
@@ -253,14 +311,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn passage(&self, passage: &Passage, phrases: &[Phrase]) -> PassageV1 {
+    fn passage(&self, passage: &Passage, phrases: &[Phrase], standing: &Standing) -> PassageV1 {
         PassageV1 {
             text: passage.text.clone(),
             n_chars: passage.n_chars,
             documents: self.ids(passage.occurrences.iter().map(|occurrence| occurrence.document)),
-            phrases: (phrases.iter())
-                .filter(|phrase| passage.text.contains(&phrase.text))
-                .map(|phrase| phrase.text.clone())
+            phrases: (standing.within(&passage.occurrences[0]).into_iter())
+                .map(|number| phrases[number].text.clone())
                 .collect(),
             occurrences: passage.occurrences.iter().map(|occurrence| self.place(occurrence)).collect(),
         }
