@@ -7,6 +7,8 @@ use clap::Args;
 use super::settings::SettingsArguments;
 use super::{Outcome, corpus, output, progress, trouble};
 use crate::evolution::{Settings, report};
+#[cfg(feature = "parquet")]
+use crate::render::report_parquet;
 use crate::render::{report_csv, report_html, report_markdown, report_terminal};
 use crate::schema::ReportV1;
 
@@ -35,6 +37,10 @@ pub(super) struct Arguments {
     /// Write the report's tables into this folder
     #[arg(long, value_name = "DIR")]
     csv: Option<PathBuf>,
+    /// Write the report's tables into this folder as Parquet, for pandas and R
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_name = "DIR")]
+    parquet: Option<PathBuf>,
     /// Write the report as Markdown; `-` is standard output, in place of the summary
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
@@ -67,6 +73,12 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     if let Some(folder) = &arguments.csv {
         for (name, table) in report_csv(&report) {
             output::write_file(&folder.join(name), table.as_bytes())?;
+        }
+    }
+    #[cfg(feature = "parquet")]
+    if let Some(folder) = &arguments.parquet {
+        for (name, table) in report_parquet(&report)? {
+            output::write_file(&folder.join(name), &table)?;
         }
     }
     if is_summary_wanted {

@@ -26,6 +26,17 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 7] = [
+        Self::Formulation,
+        Self::Measurement,
+        Self::Calendar,
+        Self::Office,
+        Self::Ceremony,
+        Self::Generic,
+        Self::OrdinaryWord,
+    ];
+
     /// The name in results.
     pub fn name(self) -> &'static str {
         match self {

@@ -46,11 +46,26 @@ pub enum Change {
     Reordered,
     /// One character of a name is another.
     ReplacedCharacter,
+    /// The name of another place stands there: 绿美龙岗, 绿美罗湖.
+    LocalisedPlace,
     /// Several of these.
     Several,
 }
 
 impl Change {
+    /// All changes.
+    pub const ALL: [Self; 9] = [
+        Self::ReplacedTail,
+        Self::ReplacedHead,
+        Self::ReplacedWord,
+        Self::InsertedModifier,
+        Self::DroppedModifier,
+        Self::Reordered,
+        Self::ReplacedCharacter,
+        Self::LocalisedPlace,
+        Self::Several,
+    ];
+
     /// The name in results.
     pub fn name(self) -> &'static str {
         match self {
@@ -61,6 +76,7 @@ impl Change {
             Self::DroppedModifier => "dropped-modifier",
             Self::Reordered => "reordered",
             Self::ReplacedCharacter => "replaced-character",
+            Self::LocalisedPlace => "localised-place",
             Self::Several => "several",
         }
     }
@@ -234,7 +250,12 @@ impl Variants<'_> {
         let (all_head, all_form) = (sum(head), sum(window));
         let similarity = shared / (all_head + all_form - shared).max(f64::MIN_POSITIVE);
         let regions = edits.len();
-        let change = change(&edits, phrase.clone());
+        let change = match edits.as_slice() {
+            [edit] if self.are_places(head, &edit.head) && self.are_places(&form, &edit.form) => {
+                Change::LocalisedPlace
+            }
+            _ => change(&edits, phrase.clone()),
+        };
         let (head_words, form_words) = (head, form.as_slice());
         let least = match change {
             Change::ReplacedHead | Change::ReplacedTail => LEAST_SIMILARITY_OF_ENDS,
@@ -288,6 +309,13 @@ impl Variants<'_> {
             (Some(a), Some(b)) => a == b,
             _ => true,
         }
+    }
+
+    /// Whether a stretch is nothing but names of places.
+    fn are_places(&self, words: &[Weighed], range: &Range<usize>) -> bool {
+        let mut inside = words.iter().filter(|word| range.contains(&word.at)).peekable();
+        inside.peek().is_some()
+            && inside.all(|word| self.symbols.vocabulary.word(word.word).class == WordClass::Place)
     }
 
     fn has_free_edges(&self, range: Range<usize>) -> bool {

@@ -10,6 +10,9 @@ mod phrase_terminal;
 mod report_csv;
 mod report_html;
 mod report_markdown;
+#[cfg(feature = "parquet")]
+mod report_parquet;
+mod report_tables;
 mod report_terminal;
 
 pub use diff_html::{DiffDocument, diff_html};
@@ -21,4 +24,7 @@ pub use phrase_terminal::phrase_terminal;
 pub use report_csv::report_csv;
 pub use report_html::report_html;
 pub use report_markdown::report_markdown;
+#[cfg(feature = "parquet")]
+pub use report_parquet::report_parquet;
+pub use report_tables::{ColumnKind, Table, report_tables};
 pub use report_terminal::report_terminal;

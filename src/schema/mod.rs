@@ -13,6 +13,7 @@ mod offsets;
 mod phrase;
 mod problem;
 mod report;
+mod report_page;
 mod report_writer;
 
 pub use batch::{BatchProblemV1, BatchRecordV1};
@@ -35,3 +36,4 @@ pub use report::{
     FormV1, FrameV1, LevelFormV1, LevelFormsV1, LevelUseV1, OccurrenceV1, PassageV1, PhraseV1, PlaceV1,
     ReportBlockV1, ReportNoteV1, ReportV1, RuleCountV1, ScorePartsV1, SettingsV1, WordingV1,
 };
+pub(crate) use report_page::report_page_data;

@@ -22,7 +22,7 @@ const REPORT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; scri
 enum Written {
     Json(Box<ReportV1>),
     Text { media_type: &'static str, text: String },
-    Table { name: &'static str, text: String },
+    Table { name: String, text: String },
 }
 
 /// Show which phrasing persists, changes, appears and fades in dated documents

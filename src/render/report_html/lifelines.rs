@@ -128,7 +128,7 @@ impl<'a> Lifelines<'a> {
 }
 
 fn issuer(document: &DocumentV1) -> &str {
-    document.issuer.as_deref().unwrap_or(&document.id)
+    document.issuer.as_deref().or(document.series.as_deref()).unwrap_or("—")
 }
 
 fn row(number: usize) -> f64 {

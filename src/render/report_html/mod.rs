@@ -4,6 +4,7 @@
 //! sentences cut at what is marked in them, the places of the lifelines, the lines left out by document. Style and
 //! script stand inside the page; it asks for nothing from anywhere.
 
+mod labels;
 mod lifelines;
 mod marked;
 
@@ -14,20 +15,22 @@ use askama::Template;
 use crate::schema::{
     ComparisonV1, DocumentV1, EditV1, ExcludedV1, FamilyV1, FindingV1, FormV1, FrameV1, OccurrenceV1,
     PhraseV1, ReportBlockV1, ReportV1, WordingV1,
+    report_page_data,
 };
 use lifelines::Lifelines;
 use marked::{Mark, Marked};
 
-/// The most phrases of the table; JSON and CSV have all.
-const MOST_PHRASES: usize = 600;
-/// The most sentences behind one phrase.
-const MOST_SENTENCES: usize = 40;
-/// The most columns of the table of phrases: beyond, it says how many documents of how many.
-const MOST_COLUMNS: usize = 12;
+/// The most phrases of the table for paper and for readers without scripts; the list for the others has all.
+const MOST_PHRASES: usize = 200;
+/// The most sentences behind one frame.
+const MOST_SENTENCES: usize = 20;
 /// The documents' texts are in the page up to so many characters together.
 const MOST_TEXT: usize = 400_000;
 /// The most wordings of each fate, families and lines that are shown.
 const MOST_ROWS: usize = 120;
+/// The most wordings of each fate where there are more comparisons than one looks through.
+const MANY_COMPARISONS: usize = 8;
+const FEW_ROWS: usize = 12;
 
 /// A report as a page of HTML.
 pub fn report_html(report: &ReportV1) -> String {
@@ -46,8 +49,8 @@ struct Page<'a> {
     comparisons: Vec<Comparison<'a>>,
     families: Vec<Family<'a>>,
     phrases: Vec<Row<'a>>,
-    n_hidden_phrases: usize,
-    has_columns: bool,
+    data: String,
+    label_data: String,
     frames: Vec<Frame<'a>>,
     documents: Vec<Document<'a>>,
     excluded: Vec<(&'a str, Vec<&'a ExcludedV1>, usize)>,
@@ -112,9 +115,7 @@ struct Variant<'a> {
 
 struct Row<'a> {
     phrase: &'a PhraseV1,
-    counts: Vec<usize>,
-    sentences: Vec<Sentence<'a>>,
-    n_hidden: usize,
+    n: usize,
 }
 
 struct Frame<'a> {
@@ -148,7 +149,6 @@ const FATES: [(&str, &str, &str); 4] = [
 impl<'a> Page<'a> {
     fn new(report: &'a ReportV1) -> Self {
         let scribe = Scribe { report };
-        let n_phrases = report.phrases.len().min(MOST_PHRASES);
         let mut kinds: BTreeMap<&str, Vec<&ExcludedV1>> = BTreeMap::new();
         for excluded in &report.excluded {
             kinds.entry(&excluded.kind).or_default().push(excluded);
@@ -156,7 +156,7 @@ impl<'a> Page<'a> {
         Self {
             report,
             style: include_str!("../../../web/report.css"),
-            script: include_str!("../../../web/report.js"),
+            script: concat!(include_str!("../../../web/report.js"), include_str!("../../../web/explorer.js")),
             findings: report.findings.iter().map(|finding| scribe.finding(finding)).collect(),
             lifelines: Lifelines::new(report),
             comparisons: report.comparisons.iter().map(|comparison| scribe.comparison(comparison)).collect(),
@@ -166,9 +166,11 @@ impl<'a> Page<'a> {
                 .take(MOST_ROWS)
                 .filter_map(|family| scribe.family(family))
                 .collect(),
-            phrases: report.phrases[..n_phrases].iter().map(|phrase| scribe.row(phrase)).collect(),
-            n_hidden_phrases: report.phrases.len() - n_phrases + report.coverage.n_unlisted,
-            has_columns: report.documents.len() <= MOST_COLUMNS,
+            phrases: (report.phrases.iter().take(MOST_PHRASES))
+                .map(|phrase| Row { phrase, n: phrase.counts.values().sum() })
+                .collect(),
+            data: report_page_data(report),
+            label_data: labels::json(),
             frames: report.frames.iter().map(|frame| scribe.frame(frame)).collect(),
             documents: scribe.documents(),
             excluded: (kinds.into_iter())
@@ -233,6 +235,7 @@ impl<'a> Scribe<'a> {
     }
 
     fn comparison(&self, comparison: &'a ComparisonV1) -> Comparison<'a> {
+        let most = if self.report.comparisons.len() > MANY_COMPARISONS { FEW_ROWS } else { MOST_ROWS };
         let fates = FATES.into_iter().map(|(id, chinese, english)| {
             let all: Vec<&WordingV1> =
                 comparison.wordings.iter().filter(|wording| wording.fate == id).collect();
@@ -241,8 +244,8 @@ impl<'a> Scribe<'a> {
                 id,
                 chinese,
                 english,
-                n_hidden: all.len().saturating_sub(MOST_ROWS) + n_unlisted,
-                wordings: all.into_iter().take(MOST_ROWS).map(|wording| self.wording(wording)).collect(),
+                n_hidden: all.len().saturating_sub(most) + n_unlisted,
+                wordings: all.into_iter().take(most).map(|wording| self.wording(wording)).collect(),
             }
         });
         Comparison {
@@ -297,17 +300,6 @@ impl<'a> Scribe<'a> {
         })
     }
 
-    fn row(&self, phrase: &'a PhraseV1) -> Row<'a> {
-        let shown = phrase.occurrences.iter().take(MOST_SENTENCES);
-        let documents = self.report.documents.iter();
-        Row {
-            phrase,
-            counts: documents.map(|it| phrase.counts.get(&it.id).copied().unwrap_or(0)).collect(),
-            sentences: shown.map(|occurrence| self.sentence(occurrence)).collect(),
-            n_hidden: phrase.occurrences.len().saturating_sub(MOST_SENTENCES),
-        }
-    }
-
     fn frame(&self, frame: &'a FrameV1) -> Frame<'a> {
         let uses = frame.fillers.iter().enumerate().take(MOST_SENTENCES).map(|(number, fillers)| {
             let occurrence = frame.occurrences.get(number);
@@ -339,7 +331,7 @@ impl<'a> Scribe<'a> {
 
     /// The text of a document, line by line, the listed phrases marked where they do not overlap a better one.
     fn lines(&self, document: &'a DocumentV1) -> Vec<Line<'a>> {
-        let phrases = self.report.phrases.iter().take(MOST_PHRASES);
+        let phrases = self.report.phrases.iter();
         let mut places: Vec<[usize; 2]> = Vec::new();
         for occurrence in phrases.flat_map(|phrase| &phrase.occurrences) {
             let [start, end] = occurrence.canonical;
