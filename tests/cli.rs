@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 /// `tifa convert`.
 mod convert;
+mod report;
 
 struct Ran {
     out: String,

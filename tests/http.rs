@@ -17,6 +17,7 @@ use tower::ServiceExt as _;
 
 /// `/v1/convert`.
 mod convert;
+mod reports;
 
 const JSON: &str = "application/json";
 const NDJSON: &str = "application/x-ndjson";
@@ -341,8 +342,9 @@ async fn the_description_is_complete_and_its_references_lead_somewhere() {
     let reply = get("/openapi.json").await;
     let description = reply.json();
     assert!(description["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
-    for path in ["/v1/normalize", "/v1/diff", "/v1/convert", "/v1/reports", "/healthz", "/readyz", "/metrics"]
-    {
+    let v1 =
+        ["normalize", "diff", "convert", "reports", "phrases", "lineages"].map(|name| format!("/v1/{name}"));
+    for path in v1.iter().map(String::as_str).chain(["/healthz", "/readyz", "/metrics"]) {
         assert!(description["paths"][path].is_object(), "{path}");
     }
     let text = reply.text();

@@ -6,9 +6,8 @@ use clap::{Args, ValueEnum};
 
 use super::settings::SettingsArguments;
 use super::{Outcome, corpus, output, trouble};
-use crate::document::{Canonical, SourceText};
 use crate::phrases::kwic;
-use crate::requests::{NormalizeSettings, Problem, ProblemKind};
+use crate::requests::canonical_phrase;
 use crate::schema::{KwicLineV1, KwicV1};
 
 /// Show every occurrence of a phrase in its context, with document, date and source offset
@@ -43,7 +42,7 @@ enum Format {
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
-    let phrase = canonical_phrase(&arguments.phrase, &settings)?.text;
+    let phrase = canonical_phrase(&arguments.phrase, &settings).map_err(|problem| problem.at("PHRASE"))?.text;
     let loaded = corpus::load(&arguments.paths, &settings)?;
     let lines = kwic(&loaded.corpus, &phrase, arguments.width);
     let found = KwicV1::new(&phrase, &lines, &loaded.corpus, settings.offsets);
@@ -57,18 +56,6 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         trouble::say(&format!("`{phrase}` does not occur in {n} documents"));
     }
     Ok(Outcome::trouble_if(loaded.is_partial))
-}
-
-/// The phrase as it stands in canonical documents.
-pub(super) fn canonical_phrase(phrase: &str, settings: &NormalizeSettings) -> Result<Canonical, Problem> {
-    let source = SourceText::new(phrase.trim().as_bytes().to_vec())
-        .map_err(|error| Problem::new(ProblemKind::TooLarge, error.to_string(), "").at("PHRASE"))?;
-    let options = crate::normalize::Options { hint: Default::default(), ..settings.options.clone() };
-    let canonical = crate::normalize::normalize(&source, &options);
-    if canonical.text.is_empty() {
-        return Err(Problem::new(ProblemKind::InvalidOption, "the phrase is empty", "name one").at("PHRASE"));
-    }
-    Ok(canonical)
 }
 
 /// One occurrence with its left context flush right; a Han character is two columns wide.

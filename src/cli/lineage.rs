@@ -6,11 +6,9 @@ use clap::{Args, ValueEnum};
 
 use super::settings::SettingsArguments;
 use super::{Outcome, corpus, output, progress, trouble};
-use crate::diff::{Options, Side, lineages};
 use crate::document::Document;
 use crate::render::{lineage_html, lineage_terminal};
-use crate::requests::{Problem, ProblemKind};
-use crate::schema::LineagesV1;
+use crate::requests::{by_series, lineages_of};
 
 /// Follow each clause through a series of documents: kept, edited, moved, dropped, brought back
 ///
@@ -47,35 +45,26 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
     let loaded = corpus::load(&arguments.paths, &settings)?;
     let step = progress::step("following clauses");
-    let mut found = Vec::new();
-    for (series, documents) in by_series(loaded.corpus.documents()) {
+    for (_, documents) in by_series(loaded.corpus.documents()) {
+        let ids = |documents: &mut dyn Iterator<Item = &&Document>| -> Vec<String> {
+            documents.map(|document| document.id.clone()).collect()
+        };
         if documents.len() < 2 {
-            let alone = documents.iter().map(|document| document.id.as_str()).collect::<String>();
+            let alone = ids(&mut documents.iter()).concat();
             trouble::say(&format!("{alone}: left out, since no other document is of its series"));
             continue;
         }
-        let undated: Vec<&str> = documents
-            .iter()
-            .filter(|document| document.date.is_none())
-            .map(|document| document.id.as_str())
-            .collect();
+        let undated = ids(&mut documents.iter().filter(|document| document.date.is_none()));
         if !undated.is_empty() {
             let list = undated.join(", ");
             trouble::say(&format!(
                 "no date is known of {list}: taken as the last; a manifest may name dates"
             ));
         }
-        let sides: Vec<Side<'_>> =
-            documents.iter().map(|document| Side::of_canonical(&document.canonical)).collect();
-        let lineages = lineages(&sides, &Options::default());
-        found.push(LineagesV1::new(series, &lineages, &documents, settings.offsets));
     }
+    let found = lineages_of(&loaded.corpus, &settings);
     step.finish_and_clear();
-    if found.is_empty() {
-        let what = "there are no two documents of one series";
-        let next = "give at least two documents; a manifest may name their series";
-        return Err(Problem::new(ProblemKind::InvalidRequest, what, next).into());
-    }
+    let found = found?;
     let written = match arguments.format {
         Format::Terminal => found.iter().map(lineage_terminal).collect::<Vec<_>>().join("\n"),
         Format::Json => serde_json::to_string_pretty(&found)? + "\n",
@@ -86,23 +75,4 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         trouble::say("some files could not be read: the lineages are without them");
     }
     Ok(Outcome::trouble_if(loaded.is_partial))
-}
-
-/// The documents of each series; all together where none has one.
-fn by_series(documents: &[Document]) -> Vec<(Option<String>, Vec<&Document>)> {
-    let mut all: Vec<(Option<String>, Vec<&Document>)> = Vec::new();
-    for document in documents {
-        match all.iter_mut().find(|(series, _)| *series == document.series) {
-            Some((_, list)) => list.push(document),
-            None => all.push((document.series.clone(), vec![document])),
-        }
-    }
-    // What has no series is of no one series, unless there is no other.
-    let n = all.len();
-    all.into_iter()
-        .flat_map(|(series, list)| match &series {
-            None if n > 1 => list.into_iter().map(|document| (None, vec![document])).collect(),
-            _ => vec![(series, list)],
-        })
-        .collect()
 }

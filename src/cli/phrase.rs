@@ -5,11 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::settings::SettingsArguments;
-use super::{Outcome, corpus, kwic, output};
-use crate::document::Document;
-use crate::phrases;
+use super::{Outcome, corpus, output};
 use crate::render::phrase_terminal;
-use crate::schema::PhraseLifeV1;
+use crate::requests::{canonical_phrase, phrase_life};
 
 /// Show the life of one phrase: when it is used, what stands around it, its other wordings, every occurrence
 ///
@@ -45,12 +43,9 @@ enum Format {
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
-    let wording = kwic::canonical_phrase(&arguments.phrase, &settings)?;
+    let wording = canonical_phrase(&arguments.phrase, &settings).map_err(|problem| problem.at("PHRASE"))?;
     let loaded = corpus::load(&arguments.paths, &settings)?;
-    let lines = phrases::kwic(&loaded.corpus, &wording.text, arguments.width);
-    let phrase = wording.text.clone();
-    let asked = phrases::ask(&loaded.corpus, &Document::assemble(phrase.clone(), wording, None));
-    let found = PhraseLifeV1::new(&phrase, &asked, &lines, &loaded.corpus, settings.offsets);
+    let found = phrase_life(&loaded.corpus, wording, arguments.width, &settings);
     let written = match arguments.format {
         Format::Terminal => phrase_terminal(&found),
         Format::Json => serde_json::to_string_pretty(&found)? + "\n",

@@ -6,7 +6,9 @@ use clap::Args;
 
 use super::settings::SettingsArguments;
 use super::{Outcome, corpus, output, progress, trouble};
+use crate::document::Date;
 use crate::evolution::{Settings, report};
+use crate::phrases;
 #[cfg(feature = "parquet")]
 use crate::render::report_parquet;
 use crate::render::{report_csv, report_html, report_markdown, report_terminal};
@@ -28,6 +30,18 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     settings: SettingsArguments,
+    /// The least documents of a phrase; with 1, wordings that recur inside one document are phrases too
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]
+    least_documents: u32,
+    /// The most phrases that are listed
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    most_phrases: usize,
+    /// Where the later of the two periods begins that are compared; without it, at the middle document
+    #[arg(long, value_name = "DATE")]
+    split: Option<Date>,
+    /// Give each phrase its tier on the scale of the China Media Project, as far as that scale is published
+    #[arg(long)]
+    tiers: bool,
     /// Write the report as one page
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -50,7 +64,17 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
     let loaded = corpus::load(&arguments.paths, &settings)?;
     let step = progress::step("looking for phrases");
-    let report = report(&loaded.corpus, &Settings::default());
+    let settings_of_report = Settings {
+        phrases: phrases::Settings {
+            least_documents: arguments.least_documents as usize,
+            most_phrases: arguments.most_phrases,
+            ..phrases::Settings::default()
+        },
+        split: arguments.split,
+        has_tiers: arguments.tiers,
+        ..Settings::default()
+    };
+    let report = report(&loaded.corpus, &settings_of_report);
     let report = ReportV1::new(&report, &loaded.corpus, settings.offsets);
     step.finish_and_clear();
 

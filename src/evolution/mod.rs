@@ -1,18 +1,22 @@
 //! Phrases over time: lifelines with their status, what became of the wording of a series, findings in words.
 
 mod findings;
+mod keyness;
 mod levels;
 mod status;
 mod succession;
+mod tiers;
 mod timeline;
 
-use crate::document::Corpus;
+use crate::document::{Corpus, Date};
 use crate::phrases::{self, PhraseIndex};
 
 pub use findings::{Evidence, Finding, FindingKind};
+pub use keyness::{KeyPhrase, Keyness, Period};
 pub use levels::LevelUse;
 pub use status::{Presence, Status};
 pub use succession::{Comparison, Fate, Wording};
+pub use tiers::Tier;
 pub use timeline::{Counts, Lifeline, PER_CHARACTERS, lifeline};
 
 /// How a report is made.
@@ -24,11 +28,21 @@ pub struct Settings {
     pub most_wordings: usize,
     /// The most findings.
     pub most_findings: usize,
+    /// Where the later of two periods begins; without it, at the middle document.
+    pub split: Option<Date>,
+    /// Whether phrases get a tier of the China Media Project's scale.
+    pub has_tiers: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { phrases: phrases::Settings::default(), most_wordings: 60, most_findings: 24 }
+        Self {
+            phrases: phrases::Settings::default(),
+            most_wordings: 60,
+            most_findings: 24,
+            split: None,
+            has_tiers: false,
+        }
     }
 }
 
@@ -45,6 +59,10 @@ pub struct Report {
     pub comparisons: Vec<Comparison>,
     /// Phrases that stand at several levels of the administration.
     pub levels: Vec<LevelUse>,
+    /// The earlier and the later documents beside each other.
+    pub keyness: Option<Keyness>,
+    /// The tier of each phrase, where tiers are asked for: the tier, its year, the share of the documents.
+    pub tiers: Vec<Option<(Tier, u16, f64)>>,
     /// What can be said, strongest first.
     pub findings: Vec<Finding>,
     /// What cannot be said, and why.
@@ -65,6 +83,10 @@ pub fn report(corpus: &Corpus, settings: &Settings) -> Report {
     let comparisons = succession::comparisons(corpus, &index, &mined, settings.most_wordings);
     let levels = levels::levels(corpus, &index);
     let findings = findings::findings(corpus, &index, &lifelines, &comparisons, settings.most_findings);
+    let keyness = keyness::keyness(corpus, &lifelines, settings.split);
+    let tiers = (lifelines.iter())
+        .map(|life| if settings.has_tiers { tiers::tier(corpus, life) } else { None })
+        .collect();
     let limits = findings::limits(corpus, &lifelines);
     Report {
         settings: settings.clone(),
@@ -72,6 +94,8 @@ pub fn report(corpus: &Corpus, settings: &Settings) -> Report {
         lifelines,
         comparisons,
         levels,
+        keyness,
+        tiers,
         findings,
         limits,
         counts,

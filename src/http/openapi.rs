@@ -20,6 +20,8 @@ use crate::schema::ErrorRecordV1;
         routes::diff::diff,
         routes::convert::convert,
         routes::reports::reports,
+        routes::phrases::phrases,
+        routes::lineages::lineages,
         routes::health::healthz,
         routes::health::readyz,
         routes::health::metrics,

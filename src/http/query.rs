@@ -120,6 +120,25 @@ impl ConvertQuery {
     }
 }
 
+/// The query of requests about several documents.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SeveralQuery {
+    /// The script of the result, as in normalizing.
+    to: Option<String>,
+    /// The unit of offsets.
+    offsets: Option<String>,
+    /// `true` refuses guesses with status 422.
+    strict: Option<String>,
+}
+
+impl SeveralQuery {
+    pub(super) fn settings(&self) -> Result<NormalizeSettings, Problem> {
+        settings(&self.to, &None, &self.offsets, &self.strict)
+    }
+}
+
 impl ReportQuery {
     pub(super) fn settings(&self) -> Result<NormalizeSettings, Problem> {
         settings(&self.to, &None, &self.offsets, &self.strict)

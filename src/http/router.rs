@@ -20,7 +20,7 @@ use super::error::ApiError;
 use super::frame::frame;
 use super::limits;
 use super::openapi::description;
-use super::routes::{convert, diff, health, normalize, page, reports};
+use super::routes::{convert, diff, health, lineages, normalize, page, phrases, reports};
 use super::service::Service;
 use crate::requests::Problem;
 
@@ -44,6 +44,8 @@ pub(super) fn with_service(service: Service) -> Router {
         .route("/v1/diff", post(diff::diff))
         .route("/v1/convert", post(convert::convert))
         .route("/v1/reports", post(reports::reports))
+        .route("/v1/phrases", post(phrases::phrases))
+        .route("/v1/lineages", post(lineages::lineages))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(service.clone(), limits::limit_wire))
         .route("/healthz", get(health::healthz))

@@ -23,6 +23,7 @@ fn write_to(text: &mut String, report: &ReportV1) -> std::fmt::Result {
     for comparison in &report.comparisons {
         compared(text, comparison, report.offsets)?;
     }
+    keyness(text, report)?;
     families(text, report)?;
     frames(text, report)?;
     passages(text, report)?;
@@ -94,7 +95,7 @@ fn phrases(text: &mut String, report: &ReportV1) -> std::fmt::Result {
             "| {} | {} | {} | {} | {} | {} | {} |",
             phrase.rank,
             escaped(&phrase.text),
-            phrase.occurrences.len(),
+            phrase.n(),
             phrase.documents.len(),
             cell(phrase.first.as_deref()),
             cell(phrase.last.as_deref()),
@@ -208,6 +209,37 @@ fn passages(text: &mut String, report: &ReportV1) -> std::fmt::Result {
         )?;
     }
     writeln!(text)
+}
+
+fn keyness(text: &mut String, report: &ReportV1) -> std::fmt::Result {
+    let Some(keyness) = &report.keyness else { return Ok(()) };
+    writeln!(text, "## Two periods\n")?;
+    let (earlier, later) = (&keyness.earlier, &keyness.later);
+    writeln!(
+        text,
+        "{}–{} ({} documents) and {}–{} ({} documents).\n",
+        earlier.from, earlier.to, earlier.n, later.from, later.to, later.n
+    )?;
+    if keyness.verdict != "compared" {
+        return writeln!(text, "Too few documents: any difference may be chance.\n");
+    }
+    writeln!(text, "| phrase | earlier | later | difference | 95 % | q |\n|---|---|---|---|---|---|")?;
+    for found in keyness.phrases.iter().take(PHRASES) {
+        writeln!(
+            text,
+            "| {} | {} / {} | {} / {} | {:+.2} | {:+.2} … {:+.2} | {:.1e} |",
+            escaped(&found.text),
+            found.k_earlier,
+            earlier.n,
+            found.k_later,
+            later.n,
+            found.difference,
+            found.interval[0],
+            found.interval[1],
+            found.q
+        )?;
+    }
+    writeln!(text, "\n{} of {} compared phrases have q ≤ 0.05.\n", keyness.phrases.len(), keyness.n_compared)
 }
 
 fn levels(text: &mut String, report: &ReportV1) -> std::fmt::Result {

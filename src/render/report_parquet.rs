@@ -65,15 +65,13 @@ fn write_column(
             column.typed::<ByteArrayType>().write_batch(&values, Some(&levels), None)?;
         }
         ColumnKind::Integer => {
-            let values: Vec<i64> = present()
-                .map(|cell| cell.parse().map_err(|_| unreadable(cell)))
-                .collect::<Result<_, _>>()?;
+            let values: Vec<i64> =
+                present().map(|cell| cell.parse().map_err(|_| unreadable(cell))).collect::<Result<_, _>>()?;
             column.typed::<Int64Type>().write_batch(&values, Some(&levels), None)?;
         }
         ColumnKind::Number => {
-            let values: Vec<f64> = present()
-                .map(|cell| cell.parse().map_err(|_| unreadable(cell)))
-                .collect::<Result<_, _>>()?;
+            let values: Vec<f64> =
+                present().map(|cell| cell.parse().map_err(|_| unreadable(cell))).collect::<Result<_, _>>()?;
             column.typed::<DoubleType>().write_batch(&values, Some(&levels), None)?;
         }
     }

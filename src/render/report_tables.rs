@@ -28,6 +28,8 @@ pub enum ColumnKind {
 const INTEGERS: &[&str] = &[
     "canonical_end",
     "canonical_start",
+    "k_earlier",
+    "k_later",
     "n",
     "n_chars",
     "n_documents",
@@ -42,7 +44,17 @@ const INTEGERS: &[&str] = &[
 ];
 
 /// The columns of numbers; those that begin with `points_` are numbers too.
-const NUMBERS: &[&str] = &["boundary", "information", "per_10000_characters", "score"];
+const NUMBERS: &[&str] = &[
+    "boundary",
+    "difference",
+    "information",
+    "interval_high",
+    "interval_low",
+    "p",
+    "per_10000_characters",
+    "q",
+    "score",
+];
 
 impl Table {
     fn new(name: &'static str, columns: &[&'static str]) -> Self {
@@ -78,6 +90,7 @@ pub fn report_tables(report: &ReportV1) -> Vec<Table> {
         passages(report),
         comparisons(report),
         levels(report),
+        keyness(report),
         findings(report),
         excluded(report),
     ]
@@ -92,21 +105,24 @@ fn number(value: f64) -> String {
 }
 
 fn documents(report: &ReportV1) -> Table {
-    let mut table = Table::new("documents", &[
-        "id",
-        "title",
-        "issuer",
-        "date",
-        "series",
-        "level",
-        "n_chars",
-        "n_mined",
-        "encoding",
-        "script",
-        "n_repairs",
-        "n_furniture",
-        "sha256",
-    ]);
+    let mut table = Table::new(
+        "documents",
+        &[
+            "id",
+            "title",
+            "issuer",
+            "date",
+            "series",
+            "level",
+            "n_chars",
+            "n_mined",
+            "encoding",
+            "script",
+            "n_repairs",
+            "n_furniture",
+            "sha256",
+        ],
+    );
     for document in &report.documents {
         table.row(&[
             document.id.clone(),
@@ -128,36 +144,39 @@ fn documents(report: &ReportV1) -> Table {
 }
 
 fn phrases(report: &ReportV1) -> Table {
-    let mut table = Table::new("phrases", &[
-        "rank",
-        "phrase",
-        "score",
-        "n",
-        "n_documents",
-        "first",
-        "last",
-        "status",
-        "family",
-        "information",
-        "boundary",
-        "field",
-        "points_documents",
-        "points_occurrences",
-        "points_length",
-        "points_density",
-        "points_known",
-        "points_ends",
-        "points_form",
-        "points_matter",
-        "points_shown",
-    ]);
+    let mut table = Table::new(
+        "phrases",
+        &[
+            "rank",
+            "phrase",
+            "score",
+            "n",
+            "n_documents",
+            "first",
+            "last",
+            "status",
+            "family",
+            "information",
+            "boundary",
+            "field",
+            "points_documents",
+            "points_occurrences",
+            "points_length",
+            "points_density",
+            "points_known",
+            "points_ends",
+            "points_form",
+            "points_matter",
+            "points_shown",
+        ],
+    );
     for phrase in &report.phrases {
         let points = |name: &str| number(phrase.parts.points.get(name).copied().unwrap_or(0.0));
         table.row(&[
             phrase.rank.to_string(),
             phrase.text.clone(),
             number(phrase.score),
-            phrase.occurrences.len().to_string(),
+            phrase.n().to_string(),
             phrase.documents.len().to_string(),
             text(phrase.first.as_ref()),
             text(phrase.last.as_ref()),
@@ -210,16 +229,19 @@ fn place(occurrence: &OccurrenceV1) -> [String; 6] {
 }
 
 fn occurrences(report: &ReportV1) -> Table {
-    let mut table = Table::new("occurrences", &[
-        "rank",
-        "phrase",
-        "document",
-        "canonical_start",
-        "canonical_end",
-        "source_start",
-        "source_end",
-        "sentence",
-    ]);
+    let mut table = Table::new(
+        "occurrences",
+        &[
+            "rank",
+            "phrase",
+            "document",
+            "canonical_start",
+            "canonical_end",
+            "source_start",
+            "source_end",
+            "sentence",
+        ],
+    );
     for phrase in &report.phrases {
         for occurrence in &phrase.occurrences {
             let [document, start, end, source_start, source_end, sentence] = place(occurrence);
@@ -231,18 +253,10 @@ fn occurrences(report: &ReportV1) -> Table {
 }
 
 fn families(report: &ReportV1) -> Table {
-    let mut table = Table::new("families", &[
-        "head",
-        "form",
-        "change",
-        "before",
-        "after",
-        "direction",
-        "documents",
-        "first",
-        "last",
-        "n",
-    ]);
+    let mut table = Table::new(
+        "families",
+        &["head", "form", "change", "before", "after", "direction", "documents", "first", "last", "n"],
+    );
     for family in &report.families {
         for form in &family.forms {
             let edits = family.edits.iter().find(|edit| edit.form == form.text);
@@ -267,8 +281,10 @@ fn families(report: &ReportV1) -> Table {
 }
 
 fn frames(report: &ReportV1) -> Table {
-    let mut table =
-        Table::new("frames", &["skeleton", "n", "document", "fillers", "source_start", "source_end", "sentence"]);
+    let mut table = Table::new(
+        "frames",
+        &["skeleton", "n", "document", "fillers", "source_start", "source_end", "sentence"],
+    );
     for frame in &report.frames {
         for (fillers, occurrence) in frame.fillers.iter().zip(&frame.occurrences) {
             let [document, _, _, start, end, sentence] = place(occurrence);
@@ -296,19 +312,22 @@ fn passages(report: &ReportV1) -> Table {
 }
 
 fn comparisons(report: &ReportV1) -> Table {
-    let mut table = Table::new("comparisons", &[
-        "series",
-        "earlier",
-        "later",
-        "fate",
-        "text",
-        "becomes",
-        "change",
-        "n_earlier",
-        "n_later",
-        "earlier_sentence",
-        "later_sentence",
-    ]);
+    let mut table = Table::new(
+        "comparisons",
+        &[
+            "series",
+            "earlier",
+            "later",
+            "fate",
+            "text",
+            "becomes",
+            "change",
+            "n_earlier",
+            "n_later",
+            "earlier_sentence",
+            "later_sentence",
+        ],
+    );
     for comparison in &report.comparisons {
         for wording in &comparison.wordings {
             let sentence = |places: &[OccurrenceV1]| {
@@ -346,6 +365,43 @@ fn levels(report: &ReportV1) -> Table {
                     form.n.to_string(),
                 ]);
             }
+        }
+    }
+    table
+}
+
+fn keyness(report: &ReportV1) -> Table {
+    let mut table = Table::new(
+        "keyness",
+        &[
+            "rank",
+            "phrase",
+            "k_earlier",
+            "n_earlier",
+            "k_later",
+            "n_later",
+            "difference",
+            "interval_low",
+            "interval_high",
+            "p",
+            "q",
+        ],
+    );
+    if let Some(keyness) = &report.keyness {
+        for found in &keyness.phrases {
+            table.row(&[
+                found.rank.to_string(),
+                found.text.clone(),
+                found.k_earlier.to_string(),
+                keyness.earlier.n.to_string(),
+                found.k_later.to_string(),
+                keyness.later.n.to_string(),
+                number(found.difference),
+                number(found.interval[0]),
+                number(found.interval[1]),
+                format!("{:e}", found.p),
+                format!("{:e}", found.q),
+            ]);
         }
     }
     table

@@ -48,7 +48,7 @@ fn write_to(text: &mut String, report: &ReportV1) -> std::fmt::Result {
             "{:>4}  {}×{} in {}  {}",
             phrase.rank,
             pad(&phrase.text, 64),
-            phrase.occurrences.len(),
+            phrase.n(),
             phrase.documents.len(),
             phrase.status
         )?;

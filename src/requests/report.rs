@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::normalize::{NormalizeSettings, bytes_of_base64, source};
 use super::problem::{Problem, ProblemKind};
 use crate::decode::Hint;
-use crate::document::{Corpus, Document, ManifestEntry};
+use crate::document::{Corpus, Document, InvalidDate, ManifestEntry};
 use crate::evolution::{Settings, report};
 use crate::schema::ReportV1;
 use crate::segment::leave_out_repeated;
@@ -17,6 +17,15 @@ use crate::segment::leave_out_repeated;
 pub struct ReportRequest {
     /// The documents, in any order.
     pub documents: Vec<ReportDocument>,
+    /// The least documents of a phrase, 2 without it; with 1, wordings that recur inside one document are phrases.
+    pub least_documents: Option<usize>,
+    /// The most phrases that are listed, 2,000 without it.
+    pub most_phrases: Option<usize>,
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`: where the later of the two compared periods begins.
+    pub split: Option<String>,
+    /// Whether phrases get a tier of the China Media Project's scale.
+    #[serde(default)]
+    pub tiers: bool,
 }
 
 /// A document of a report, with what is known of it.
@@ -46,21 +55,46 @@ impl ReportRequest {
     ///
     /// # Errors
     /// A [`Problem`] for a document without text, one that stands there twice, bad base64, a bad date or level,
-    /// and guesses in a strict request.
+    /// settings that make no sense, and guesses in a strict request.
     pub fn run(self, settings: &NormalizeSettings) -> Result<ReportV1, Problem> {
-        let mut ids: Vec<&str> = self.documents.iter().map(|document| document.id.as_str()).collect();
-        ids.sort_unstable();
-        if let Some(pair) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
-            let what = format!("two documents have the id `{}`", pair[0]);
-            return Err(Problem::new(ProblemKind::InvalidRequest, what, "give each its own").at("documents"));
+        let split = (self.split.map(|date| date.parse()).transpose())
+            .map_err(|error: InvalidDate| invalid_request(error.to_string(), "").at("split"))?;
+        let mut how = Settings { split, has_tiers: self.tiers, ..Settings::default() };
+        if let Some(least) = self.least_documents {
+            if least == 0 {
+                let next = "write 1 for what recurs inside a document, 2 for what documents share";
+                return Err(
+                    invalid_request("0 documents hold no phrase".to_owned(), next).at("least_documents")
+                );
+            }
+            how.phrases.least_documents = least;
         }
-        let documents: Result<Vec<Document>, Problem> =
-            self.documents.into_par_iter().map(|document| document.assemble(settings)).collect();
-        let mut documents = documents?;
-        leave_out_repeated(&mut documents);
-        let corpus = Corpus::new(documents);
-        Ok(ReportV1::new(&report(&corpus, &Settings::default()), &corpus, settings.offsets))
+        how.phrases.most_phrases = self.most_phrases.unwrap_or(how.phrases.most_phrases);
+        let corpus = corpus(self.documents, settings)?;
+        Ok(ReportV1::new(&report(&corpus, &how), &corpus, settings.offsets))
     }
+}
+
+fn invalid_request(what: String, next: &str) -> Problem {
+    Problem::new(ProblemKind::InvalidRequest, what, next)
+}
+
+/// Normalizes the documents of a request.
+pub(super) fn corpus(
+    documents: Vec<ReportDocument>,
+    settings: &NormalizeSettings,
+) -> Result<Corpus, Problem> {
+    let mut ids: Vec<&str> = documents.iter().map(|document| document.id.as_str()).collect();
+    ids.sort_unstable();
+    if let Some(pair) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        let what = format!("two documents have the id `{}`", pair[0]);
+        return Err(invalid_request(what, "give each its own").at("documents"));
+    }
+    let documents: Result<Vec<Document>, Problem> =
+        documents.into_par_iter().map(|document| document.assemble(settings)).collect();
+    let mut documents = documents?;
+    leave_out_repeated(&mut documents);
+    Ok(Corpus::new(documents))
 }
 
 impl ReportDocument {
@@ -87,7 +121,7 @@ impl ReportDocument {
             date: date
                 .map(|date| date.parse())
                 .transpose()
-                .map_err(|error: crate::document::InvalidDate| invalid(error.to_string(), ""))?,
+                .map_err(|error: InvalidDate| invalid(error.to_string(), ""))?,
             level: level
                 .map(|level| level.parse())
                 .transpose()

@@ -10,6 +10,7 @@ use crate::text::Span;
 
 /// What became of each clause of the documents of one series.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct LineagesV1 {
     /// The name of the series, where the documents have one.
     pub series: Option<String>,
@@ -25,6 +26,7 @@ pub struct LineagesV1 {
 
 /// A document of the series.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct LineageDocumentV1 {
     /// Its id.
     pub id: String,
@@ -48,6 +50,7 @@ pub struct LineageDocumentV1 {
 
 /// One clause through the documents.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct LineageV1 {
     /// The same for the same series, also when later documents are added.
     pub id: String,
@@ -66,6 +69,7 @@ pub struct LineageV1 {
 
 /// A clause in one document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct LineageFormV1 {
     /// The id of the document.
     pub document: String,

@@ -11,6 +11,7 @@ use crate::phrases::{Asked, KwicLine, Occurrence};
 
 /// What a corpus says of a wording.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct PhraseLifeV1 {
     /// The wording in canonical form.
     pub phrase: String,
@@ -45,6 +46,7 @@ pub struct PhraseLifeV1 {
 
 /// A wording in one document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct LifePointV1 {
     /// The id of the document.
     pub document: String,
@@ -58,6 +60,7 @@ pub struct LifePointV1 {
 
 /// A word beside the wording.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct NeighbourV1 {
     /// The word.
     pub text: String,
@@ -67,6 +70,7 @@ pub struct NeighbourV1 {
 
 /// A variant of the wording.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct VariantV1 {
     /// The other wording.
     pub text: String,

@@ -33,6 +33,8 @@ pub struct ReportV1 {
     pub comparisons: Vec<ComparisonV1>,
     /// Wordings that several levels of the administration use.
     pub levels: Vec<LevelUseV1>,
+    /// The earlier and the later documents beside each other; `null` where one of the periods is empty.
+    pub keyness: Option<KeynessV1>,
     /// What recurs and is no formulation, and the lines that were not mined.
     pub excluded: Vec<ExcludedV1>,
     /// What the report rests on.
@@ -184,8 +186,18 @@ pub struct PhraseV1 {
     pub family: Option<String>,
     /// The wording that it and its variants begin with, when only they together reach the least documents.
     pub completes: Option<String>,
-    /// Every place where it stands.
+    /// Its tier, where tiers were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<TierV1>,
+    /// The places where it stands: all of them, as long as all phrases together have 200,000, then 50 each.
     pub occurrences: Vec<OccurrenceV1>,
+}
+
+impl PhraseV1 {
+    /// All its occurrences, those that are not written among them.
+    pub fn n(&self) -> usize {
+        self.counts.values().sum()
+    }
 }
 
 /// What a score is made of.
@@ -454,6 +466,68 @@ pub struct CoverageV1 {
     pub n_unlisted: usize,
     /// The occurrences of the listed phrases: the sum of all their counts.
     pub n_occurrences: usize,
+}
+
+/// Two periods and the phrases that tell them apart.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub struct KeynessV1 {
+    /// The earlier documents.
+    pub earlier: PeriodV1,
+    /// The later documents.
+    pub later: PeriodV1,
+    /// `compared`, or `too-few-documents` where no phrase could be told from chance.
+    pub verdict: String,
+    /// The phrases that were compared.
+    pub n_compared: usize,
+    /// Those whose q-value is at most 0.05, surest first.
+    pub phrases: Vec<KeyPhraseV1>,
+}
+
+/// Some of the dated documents.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub struct PeriodV1 {
+    /// The first date.
+    pub from: String,
+    /// The last date.
+    pub to: String,
+    /// Documents.
+    pub n: usize,
+}
+
+/// A phrase that the documents of one period use more than those of the other.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub struct KeyPhraseV1 {
+    /// The wording.
+    pub text: String,
+    /// Its rank among the phrases.
+    pub rank: usize,
+    /// The earlier documents that use it.
+    pub k_earlier: usize,
+    /// The later documents that use it.
+    pub k_later: usize,
+    /// The share of the later documents minus that of the earlier ones.
+    pub difference: f64,
+    /// The 95 % interval of the difference.
+    pub interval: [f64; 2],
+    /// Fisher's exact p-value, two-sided.
+    pub p: f64,
+    /// The q-value (Benjamini and Hochberg) over all compared phrases.
+    pub q: f64,
+}
+
+/// The tier of a phrase on the China Media Project's scale.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub struct TierV1 {
+    /// `沸`, `烫`, `below` the published thresholds, or `too-few-documents`.
+    pub tier: String,
+    /// The year: the last one of the corpus.
+    pub year: u16,
+    /// The share of its documents that use the phrase.
+    pub share: f64,
 }
 
 /// How a report was made.

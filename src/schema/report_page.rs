@@ -58,8 +58,12 @@ struct Phrase<'a> {
 
 /// The data of a report as JSON that may stand in a page.
 pub(crate) fn report_page_data(report: &ReportV1) -> String {
-    let numbers: HashMap<&str, usize> =
-        report.documents.iter().enumerate().map(|(number, document)| (document.id.as_str(), number)).collect();
+    let numbers: HashMap<&str, usize> = report
+        .documents
+        .iter()
+        .enumerate()
+        .map(|(number, document)| (document.id.as_str(), number))
+        .collect();
     let statuses: Vec<&str> = report.statuses.keys().map(String::as_str).collect();
     let points: Vec<&str> = (report.phrases.first())
         .map(|phrase| phrase.parts.points.keys().map(String::as_str).collect())
@@ -139,9 +143,7 @@ fn in_utf16(text: &str, place: [usize; 2], unit: OffsetUnit) -> [usize; 2] {
     let bytes = match unit {
         OffsetUnit::Utf16 => return place,
         OffsetUnit::Byte => place,
-        OffsetUnit::Char => {
-            place.map(|at| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte))
-        }
+        OffsetUnit::Char => place.map(|at| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte)),
     };
     Offsets::new(text, OffsetUnit::Utf16).pair(bytes[0], bytes[1])
 }

@@ -7,11 +7,14 @@ use rayon::prelude::*;
 use super::offsets::{OffsetUnit, Offsets};
 use super::report::{
     ComparisonV1, CoverageV1, DocumentV1, EditV1, EvidenceV1, ExcludedV1, FamilyEditV1, FamilyV1, FindingV1,
-    FormV1, FrameV1, LevelFormV1, LevelFormsV1, LevelUseV1, OccurrenceV1, PassageV1, PhraseV1, PlaceV1,
-    ReportBlockV1, ReportNoteV1, ReportV1, RuleCountV1, ScorePartsV1, SettingsV1, WordingV1,
+    FormV1, FrameV1, KeyPhraseV1, KeynessV1, LevelFormV1, LevelFormsV1, LevelUseV1, OccurrenceV1, PassageV1,
+    PeriodV1, PhraseV1, PlaceV1, ReportBlockV1, ReportNoteV1, ReportV1, RuleCountV1, ScorePartsV1,
+    SettingsV1, TierV1, WordingV1,
 };
 use crate::document::{BlockKind, Corpus, Document};
-use crate::evolution::{Comparison, Evidence, Finding, LevelUse, Lifeline, PER_CHARACTERS, Report, Status};
+use crate::evolution::{
+    Comparison, Evidence, Finding, Keyness, LevelUse, Lifeline, PER_CHARACTERS, Report, Status, Tier,
+};
 use crate::phrases::{BASE_POINTS, Excluded, Family, Frame, Occurrence, Passage, Phrase, WordEdit};
 use crate::text::{Canon, Severity, Span, Stage};
 
@@ -38,8 +41,9 @@ impl ReportV1 {
         let shown = places_shown(&index.phrases);
         let phrases: Vec<PhraseV1> =
             (index.phrases.par_iter().zip(&report.lifelines).zip(&shown).enumerate())
-                .map(|(number, ((phrase, life), &most))| {
-                    writer.phrase(number + 1, phrase, life, most, &families)
+                .map(|(number, ((phrase, life), &most))| PhraseV1 {
+                    tier: report.tiers.get(number).copied().flatten().map(tier),
+                    ..writer.phrase(number + 1, phrase, life, most, &families)
                 })
                 .collect();
         let standing = Standing::new(corpus, &index.phrases);
@@ -59,6 +63,7 @@ impl ReportV1 {
                 .collect(),
             comparisons: report.comparisons.iter().map(|comparison| writer.comparison(comparison)).collect(),
             levels: report.levels.iter().map(|level| writer.level(level)).collect(),
+            keyness: report.keyness.as_ref().map(|keyness| compared(keyness, &index.phrases)),
             excluded: index.excluded.iter().map(|excluded| writer.excluded(excluded)).collect(),
             coverage: coverage(report, corpus, &phrases),
             phrases,
@@ -120,6 +125,36 @@ impl Standing {
         numbers.sort_unstable();
         numbers.dedup();
         numbers
+    }
+}
+
+fn tier((tier, year, share): (Tier, u16, f64)) -> TierV1 {
+    TierV1 { tier: tier.name().to_owned(), year, share }
+}
+
+fn compared(keyness: &Keyness, phrases: &[Phrase]) -> KeynessV1 {
+    let [earlier, later] = keyness.periods.map(|period| PeriodV1 {
+        from: period.from.to_string(),
+        to: period.to.to_string(),
+        n: period.n,
+    });
+    KeynessV1 {
+        earlier,
+        later,
+        verdict: if keyness.is_telling { "compared" } else { "too-few-documents" }.to_owned(),
+        n_compared: keyness.n_compared,
+        phrases: (keyness.phrases.iter())
+            .map(|found| KeyPhraseV1 {
+                text: phrases[found.phrase].text.clone(),
+                rank: found.phrase + 1,
+                k_earlier: found.k[0],
+                k_later: found.k[1],
+                difference: found.difference,
+                interval: [found.interval.0, found.interval.1],
+                p: found.p,
+                q: found.q,
+            })
+            .collect(),
     }
 }
 
@@ -240,6 +275,7 @@ impl<'a> Writer<'a> {
             n: life.presence.n(),
             family: families.get(phrase.text.as_str()).map(|&head| head.to_owned()),
             completes: phrase.completes.clone(),
+            tier: None,
             occurrences: self.occurrences(&phrase.occurrences, most_places),
         }
     }

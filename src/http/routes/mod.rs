@@ -3,8 +3,10 @@
 pub(super) mod convert;
 pub(super) mod diff;
 pub(super) mod health;
+pub(super) mod lineages;
 pub(super) mod normalize;
 pub(super) mod page;
+pub(super) mod phrases;
 pub(super) mod reports;
 
 use axum::Json;

@@ -13,9 +13,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use crate::schema::{
-    ComparisonV1, DocumentV1, EditV1, ExcludedV1, FamilyV1, FindingV1, FormV1, FrameV1, OccurrenceV1,
-    PhraseV1, ReportBlockV1, ReportV1, WordingV1,
-    report_page_data,
+    ComparisonV1, DocumentV1, EditV1, ExcludedV1, FamilyV1, FindingV1, FormV1, FrameV1, KeyPhraseV1,
+    OccurrenceV1, PhraseV1, ReportBlockV1, ReportV1, WordingV1, report_page_data,
 };
 use lifelines::Lifelines;
 use marked::{Mark, Marked};
@@ -47,6 +46,7 @@ struct Page<'a> {
     findings: Vec<Finding<'a>>,
     lifelines: Lifelines<'a>,
     comparisons: Vec<Comparison<'a>>,
+    key_phrases: &'a [KeyPhraseV1],
     families: Vec<Family<'a>>,
     phrases: Vec<Row<'a>>,
     data: String,
@@ -160,6 +160,8 @@ impl<'a> Page<'a> {
             findings: report.findings.iter().map(|finding| scribe.finding(finding)).collect(),
             lifelines: Lifelines::new(report),
             comparisons: report.comparisons.iter().map(|comparison| scribe.comparison(comparison)).collect(),
+            key_phrases: (report.keyness.as_ref())
+                .map_or(&[], |keyness| &keyness.phrases[..keyness.phrases.len().min(MOST_ROWS)]),
             families: report
                 .families
                 .iter()
@@ -167,7 +169,7 @@ impl<'a> Page<'a> {
                 .filter_map(|family| scribe.family(family))
                 .collect(),
             phrases: (report.phrases.iter().take(MOST_PHRASES))
-                .map(|phrase| Row { phrase, n: phrase.counts.values().sum() })
+                .map(|phrase| Row { phrase, n: phrase.n() })
                 .collect(),
             data: report_page_data(report),
             label_data: labels::json(),
