@@ -40,15 +40,20 @@ const REACH: usize = 8;
 /// How many blocks ahead the opening clauses of a block are compared, and how many clauses open a block.
 const BLOCK_REACH: usize = 3;
 const OPENING_CLAUSES: usize = 3;
+/// How many headings, or enumerated clauses, ahead a parallel one is looked for: between them there are pages.
+const SERIES_REACH: usize = 4;
 /// Longer clauses, in characters, are no slogans.
 const LONGEST_UNIT: usize = 50;
 const MOST_SLOTS: usize = 4;
-/// The least characters that are fixed.
+/// The least characters that are fixed; around two slots and more, and in a unit.
 const LEAST_FIXED: usize = 4;
+const LEAST_FIXED_OF_SEVERAL: usize = 3;
 /// The least share of the characters that is fixed: less is chance.
 const LEAST_FIXED_SHARE: f64 = 0.3;
-/// The least information of the fixed words, in bits.
+/// The least information of the fixed words, in bits; and of those of a frame with several slots whose uses all
+/// stand beside another: 我们有令必行, 我们有呼必应, 我们有难必解.
 const LEAST_BITS: f64 = 12.0;
+const LEAST_BITS_OF_FIGURE: f64 = 4.0;
 /// A filler is longer than a name, shorter than a sentence.
 const LONGEST_FILLER: usize = 24;
 /// The least distinct fillings of a frame.
@@ -63,7 +68,7 @@ const TELLING_FIXED: usize = 7;
 const ADJACENT: f64 = 1.5;
 
 /// Single characters that hold a frame together.
-const HINGES: &str = "以在把为将向从到之对上中下";
+const HINGES: &str = "以在把为将向从到之对上中下必则者有变成";
 
 /// A part of a skeleton: fixed symbols or a slot.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,13 +85,21 @@ struct Unit {
     clause: usize,
     block_start: usize,
     block: usize,
+    /// Its number among the headings of the document, and among the clauses that begin with an enumerator.
+    heading: Option<usize>,
+    enumerated: Option<usize>,
 }
 
 impl Unit {
     /// Whether two units run parallel: they follow each other closely, or open blocks that do.
     fn is_near(&self, later: &Self) -> bool {
         let in_block = |unit: &Self| unit.clause - unit.block_start;
+        let follows = |a: Option<usize>, b: Option<usize>| {
+            a.zip(b).is_some_and(|(a, b)| (1..=SERIES_REACH).contains(&(b - a)))
+        };
         later.clause - self.clause <= REACH
+            || follows(self.heading, later.heading)
+            || follows(self.enumerated, later.enumerated)
             || (later.block - self.block <= BLOCK_REACH
                 && in_block(self) == in_block(later)
                 && in_block(self) < OPENING_CLAUSES)
@@ -104,7 +117,9 @@ pub(crate) fn frames(symbols: &Symbols, lexicon: &Lexicon, most: usize) -> Vec<F
                 let same_reach = |other: &&Unit| {
                     other.clause - unit.clause <= REACH || other.block - unit.block <= BLOCK_REACH
                 };
-                for other in units[number + 1..].iter().take_while(same_reach) {
+                let near = units[number + 1..].iter().take_while(same_reach);
+                let far = in_series(units, number).filter(|other| !same_reach(other));
+                for other in near.chain(far) {
                     if unit.is_near(other) {
                         found.extend(skeleton(symbols, lexicon, &unit.symbols, &other.symbols));
                     }
@@ -128,11 +143,24 @@ pub(crate) fn frames(symbols: &Symbols, lexicon: &Lexicon, most: usize) -> Vec<F
     frames
 }
 
+/// The later units that are headings as a unit is, or enumerated as it is, as far as they are looked at.
+fn in_series(units: &[Unit], number: usize) -> impl Iterator<Item = &Unit> {
+    let unit = &units[number];
+    let is_serial = unit.heading.is_some() || unit.enumerated.is_some();
+    let later = if is_serial { &units[number + 1..] } else { &[] };
+    let within = |a: Option<usize>, b: Option<usize>| a.zip(b).is_none_or(|(a, b)| b - a <= SERIES_REACH);
+    later.iter().take_while(move |other| {
+        within(unit.heading, other.heading) && within(unit.enumerated, other.enumerated)
+    })
+}
+
 /// The units of each document: every clause, and the first clause of a sentence joined with the next.
 fn units(symbols: &Symbols) -> Vec<Vec<Unit>> {
     let mut units: Vec<Vec<Unit>> = Vec::new();
     let mut joins_next = true;
     let (mut block_start, mut place) = (0, (usize::MAX, usize::MAX));
+    // Headings and enumerated clauses, counted through the corpus.
+    let (mut headings, mut enumerated_clauses) = (0, 0);
     for clause in 0..symbols.n_clauses() {
         let range = symbols.clause_range(clause);
         let Some(last) = range.clone().next_back() else { continue };
@@ -142,8 +170,22 @@ fn units(symbols: &Symbols) -> Vec<Vec<Unit>> {
         if place != (document, block) {
             (block_start, place) = (clause, (document, block));
         }
-        let placed = |symbols| Unit { symbols, clause, block_start, block };
+        let is_heading = symbols.border(range.start).is_heading();
+        let is_enumerated = begins_with_enumerator(symbols, range.clone());
+        headings += usize::from(is_heading && clause == block_start);
+        enumerated_clauses += usize::from(is_enumerated);
+        let placed = |symbols| Unit {
+            symbols,
+            clause,
+            block_start,
+            block,
+            heading: is_heading.then_some(headings),
+            enumerated: is_enumerated.then_some(enumerated_clauses),
+        };
         units[document].extend(unit(symbols, range.clone()).map(placed));
+        for member in members(symbols, range.clone()) {
+            units[document].extend(unit(symbols, member).map(placed));
+        }
         let is_inner = symbols.character(last) == '，';
         if joins_next && is_inner && clause + 1 < symbols.n_clauses() {
             let joined = range.start..symbols.clause_range(clause + 1).end;
@@ -152,6 +194,18 @@ fn units(symbols: &Symbols) -> Vec<Vec<Unit>> {
         joins_next = !is_inner;
     }
     units
+}
+
+/// The members of a clause between its enumeration commas: 把试点变成亮点、把先行变成先成.
+fn members(symbols: &Symbols, range: Range<usize>) -> Vec<Range<usize>> {
+    let commas: Vec<usize> =
+        range.clone().filter(|&at| symbols.character(at) == '、' && !symbols.border(at).is_sealed()).collect();
+    if commas.is_empty() {
+        return Vec::new();
+    }
+    let starts = std::iter::once(range.start).chain(commas.iter().map(|comma| comma + 1));
+    let ends = commas.iter().copied().chain([range.end]);
+    starts.zip(ends).map(|(start, end)| start..end).collect()
 }
 
 /// The symbols of a stretch, without enumerators before and punctuation around.
@@ -171,6 +225,14 @@ fn unit(symbols: &Symbols, range: Range<usize>) -> Option<Vec<usize>> {
         unit.pop();
     }
     (LEAST_FIXED..=LONGEST_UNIT).contains(&unit.len()).then_some(unit)
+}
+
+/// Whether a clause begins with 一是, （二） or 三、.
+fn begins_with_enumerator(symbols: &Symbols, range: Range<usize>) -> bool {
+    (symbols.words(range))
+        .map(|(_, number)| symbols.vocabulary.word(number))
+        .find(|word| word.class != WordClass::Punctuation)
+        .is_some_and(|word| is_enumerator(&word.text))
 }
 
 fn is_enumerator(word: &str) -> bool {
@@ -202,7 +264,7 @@ fn skeleton(symbols: &Symbols, lexicon: &Lexicon, a: &[usize], b: &[usize]) -> O
             continue;
         }
         if !is_whole(symbols, a, from_a, length) && !is_whole(symbols, b, from_b, length) {
-            return None;
+            continue;
         }
         match (from_a > next_a, from_b > next_b) {
             (true, true) => parts.push(Part::Slot),
@@ -223,7 +285,7 @@ fn skeleton(symbols: &Symbols, lexicon: &Lexicon, a: &[usize], b: &[usize]) -> O
 /// Whether a run begins and ends with a word, or with a hinge; the border of the unit is certain.
 fn is_whole(symbols: &Symbols, unit: &[usize], from: usize, length: usize) -> bool {
     let is_hinge = |at: usize| HINGES.contains(symbols.character(unit[at]));
-    let is_edge = |at: usize| unit.get(at).is_none_or(|&position| symbols.border(position).is_edge());
+    let is_edge = |at: usize| unit.get(at).is_none_or(|&position| symbols.is_word_border(position));
     (from == 0 || is_edge(from) || is_hinge(from)) && (is_edge(from + length) || is_hinge(from + length - 1))
 }
 
@@ -301,7 +363,7 @@ fn is_frame(symbols: &Symbols, parts: &[Part]) -> bool {
     let is_phrase_with_lead = slots == 1 && parts.first() == Some(&Part::Slot);
     (1..=MOST_SLOTS).contains(&slots)
         && !is_phrase_with_lead
-        && han >= LEAST_FIXED
+        && han >= if slots > 1 { LEAST_FIXED_OF_SEVERAL } else { LEAST_FIXED }
         && !is_open_on_both_ends
         && is_balanced(fixed.chars())
         && !fixed.chars().any(|character| character.is_ascii_digit())
@@ -400,7 +462,9 @@ fn frame(
     let fixed = unit.len() - slots.iter().map(ExactSizeIterator::len).sum::<usize>();
     let is_telling =
         parallel >= LEAST_PARALLEL || (slots.len() > 1 || fixed >= TELLING_FIXED) && parallel > 0.0;
-    (bits >= LEAST_BITS && is_telling).then(|| Frame {
+    let is_figure = slots.len() > 1 && parallel >= 1.0;
+    let least_bits = if is_figure { LEAST_BITS_OF_FIGURE } else { LEAST_BITS };
+    (bits >= least_bits && is_telling).then(|| Frame {
         skeleton: written(symbols, skeleton),
         documents,
         score: bits.powf(0.7) * (1.0 + n_distinct).ln() * (1.0 + documents as f64).ln() * parallel,
