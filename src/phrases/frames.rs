@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::lexicon::{Lexicon, WordKind};
 use super::ranking::word_information;
-use super::symbols::{SEPARATOR, Symbols, is_balanced, is_han, is_mark};
+use super::symbols::{SEPARATOR, Symbols, is_balanced, is_han, is_mark, is_numeral};
 use super::words::WordClass;
 use super::{Occurrence, occurrence};
 
@@ -48,6 +48,8 @@ const MOST_SLOTS: usize = 4;
 /// The least characters that are fixed; around two slots and more, and in a unit.
 const LEAST_FIXED: usize = 4;
 const LEAST_FIXED_OF_SEVERAL: usize = 3;
+/// The least where a slot comes first.
+const LEAST_FIXED_BEHIND_SLOT: usize = 6;
 /// The least share of the characters that is fixed: less is chance.
 const LEAST_FIXED_SHARE: f64 = 0.3;
 /// The least information of the fixed words, in bits; and of those of a frame with several slots whose uses all
@@ -198,8 +200,10 @@ fn units(symbols: &Symbols) -> Vec<Vec<Unit>> {
 
 /// The members of a clause between its enumeration commas: 把试点变成亮点、把先行变成先成.
 fn members(symbols: &Symbols, range: Range<usize>) -> Vec<Range<usize>> {
-    let commas: Vec<usize> =
-        range.clone().filter(|&at| symbols.character(at) == '、' && !symbols.border(at).is_sealed()).collect();
+    let commas: Vec<usize> = range
+        .clone()
+        .filter(|&at| symbols.character(at) == '、' && !symbols.border(at).is_sealed())
+        .collect();
     if commas.is_empty() {
         return Vec::new();
     }
@@ -363,6 +367,8 @@ fn is_frame(symbols: &Symbols, parts: &[Part]) -> bool {
     let is_phrase_with_lead = slots == 1 && parts.first() == Some(&Part::Slot);
     (1..=MOST_SLOTS).contains(&slots)
         && !is_phrase_with_lead
+        // {}教育{}发展 is two topics; what opens with a slot must say more.
+        && (parts.first() != Some(&Part::Slot) || han >= LEAST_FIXED_BEHIND_SLOT)
         && han >= if slots > 1 { LEAST_FIXED_OF_SEVERAL } else { LEAST_FIXED }
         && !is_open_on_both_ends
         && is_balanced(fixed.chars())
@@ -449,7 +455,7 @@ fn frame(
     }
     let distinct: BTreeSet<&[String]> = uses.iter().map(|filled| filled.fillers.as_slice()).collect();
     let figures = (uses.iter())
-        .filter(|filled| filled.fillers.iter().any(|filler| filler.bytes().any(|byte| byte.is_ascii_digit())))
+        .filter(|filled| filled.fillers.iter().any(|filler| filler.chars().any(is_figure_mark)))
         .count();
     let is_varied = distinct.len() >= LEAST_FILLINGS
         && distinct.len() as f64 >= LEAST_VARIETY * uses.len() as f64
@@ -470,6 +476,11 @@ fn frame(
         score: bits.powf(0.7) * (1.0 + n_distinct).ln() * (1.0 + documents as f64).ln() * parallel,
         uses,
     })
+}
+
+/// Whether a character speaks of figures: a digit, or a Chinese numeral other than the frequent 一.
+fn is_figure_mark(character: char) -> bool {
+    character.is_ascii_digit() || (is_numeral(character) && !matches!(character, '一' | '双' | '千' | '万'))
 }
 
 /// The share of the uses that stand near another use: of a figure of speech most do, of a mere collocation few.

@@ -17,6 +17,7 @@ mod lexicon;
 mod passages;
 mod ranking;
 mod recurrence;
+mod successions;
 mod symbols;
 mod variants;
 mod words;
@@ -213,13 +214,16 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
         occurrences: occurrences(&symbols, &candidate),
         completes: completed.stem(&symbols, candidate.first()),
     };
+    let mut families = successions::successions(&symbols, &suffixes);
+    let completed_families = completed.families(&symbols);
+    families.extend(families::families(&symbols, &suffixes, completed_families, &heads, &variants));
     let least_documents = settings.least_documents.max(2);
     let passages = passages::passages(&symbols, &suffixes, settings.passage_length, least_documents);
     let index = PhraseIndex {
         phrases: ranked.into_iter().map(phrase).collect(),
         n_unlisted,
         local: ranked_local.into_iter().map(phrase).collect(),
-        families: families::families(&symbols, &suffixes, completed.families(&symbols), &heads, &variants),
+        families,
         frames: frames::frames(&symbols, &lexicon, settings.most_frames),
         passages,
         excluded: excluded(corpus, &symbols, &lexicon, others, settings),

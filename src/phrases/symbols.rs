@@ -219,6 +219,15 @@ impl Symbols {
         }
     }
 
+    /// The symbols of a text; `None` when the corpus lacks one of its characters.
+    pub(crate) fn pattern(&self, text: &str) -> Option<Vec<i32>> {
+        let symbol = |character: char| {
+            let number = self.alphabet.binary_search(&character).ok()?;
+            i32::try_from(number + 1).ok()
+        };
+        text.chars().map(symbol).collect()
+    }
+
     /// The characters of a stretch.
     pub(crate) fn string(&self, range: Range<usize>) -> String {
         range.map(|at| self.character(at)).collect()

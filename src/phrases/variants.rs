@@ -48,13 +48,15 @@ pub enum Change {
     ReplacedCharacter,
     /// The name of another place stands there: 绿美龙岗, 绿美罗湖.
     LocalisedPlace,
+    /// The formulation that took the place of another: the table of successions knows them.
+    Succession,
     /// Several of these.
     Several,
 }
 
 impl Change {
     /// All changes.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ReplacedTail,
         Self::ReplacedHead,
         Self::ReplacedWord,
@@ -63,6 +65,7 @@ impl Change {
         Self::Reordered,
         Self::ReplacedCharacter,
         Self::LocalisedPlace,
+        Self::Succession,
         Self::Several,
     ];
 
@@ -77,6 +80,7 @@ impl Change {
             Self::Reordered => "reordered",
             Self::ReplacedCharacter => "replaced-character",
             Self::LocalisedPlace => "localised-place",
+            Self::Succession => "succession",
             Self::Several => "several",
         }
     }
@@ -352,7 +356,13 @@ impl Variants<'_> {
         };
         let wanted = sorted(head);
         let window = form.windows(head.len().max(1)).find(|window| sorted(window) == wanted)?;
-        if window.iter().zip(head).all(|(a, b)| a.word == b.word) {
+        // 积极的财政政策 and 积极财政政策的 have their words of content in one order.
+        let content = |words: &[Weighed]| -> Vec<u32> {
+            let is_content =
+                |word: &&Weighed| !self.symbols.vocabulary.word(word.word).class.is_grammatical();
+            words.iter().filter(is_content).map(|word| word.word).collect()
+        };
+        if content(window) == content(head) {
             return None;
         }
         let range = window.first()?.at..window.last()?.end;

@@ -19,6 +19,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("reordered", "换序", "reordered"),
     ("replaced-character", "换一字", "one character replaced"),
     ("localised-place", "换地名", "another place"),
+    ("succession", "前后相承", "succession"),
     ("several", "多处", "several changes"),
     ("earlier", "在前", "earlier"),
     ("later", "在后", "later"),
