@@ -31,6 +31,7 @@ pub(super) fn load(paths: &[PathBuf], settings: &NormalizeSettings) -> Result<Lo
     let mut members = Vec::new();
     let mut is_partial = false;
     let mut ids = HashSet::new();
+    let mut files = HashSet::new();
     for root in paths {
         if let Err(error) = fs::metadata(root) {
             return Err(trouble::file(root, &error));
@@ -44,6 +45,11 @@ pub(super) fn load(paths: &[PathBuf], settings: &NormalizeSettings) -> Result<Lo
                     is_partial = true;
                 }
                 Ok(found) => {
+                    let is_new = fs::canonicalize(&found.path).map_or(true, |path| files.insert(path));
+                    if !is_new {
+                        trouble::say(&format!("{}: named twice, taken once", found.display()));
+                        continue;
+                    }
                     let entry =
                         manifest.as_ref().and_then(|manifest| manifest.entry(&found.relative)).cloned();
                     named.insert(found.relative.clone());

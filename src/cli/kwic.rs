@@ -25,8 +25,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     settings: SettingsArguments,
     /// How much context stands on either side, in characters
-    #[arg(long, value_name = "CHARACTERS", default_value_t = 20)]
-    width: usize,
+    #[arg(long, value_name = "CHARACTERS", default_value_t = 20, value_parser = clap::value_parser!(u32).range(..=10_000))]
+    width: u32,
     /// What is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -44,10 +44,10 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
     let phrase = canonical_phrase(&arguments.phrase, &settings).map_err(|problem| problem.at("PHRASE"))?.text;
     let loaded = corpus::load(&arguments.paths, &settings)?;
-    let lines = kwic(&loaded.corpus, &phrase, arguments.width);
+    let lines = kwic(&loaded.corpus, &phrase, arguments.width as usize);
     let found = KwicV1::new(&phrase, &lines, &loaded.corpus, settings.offsets);
     let written = match arguments.format {
-        Format::Text => found.lines.iter().map(|found| line(found, arguments.width)).collect(),
+        Format::Text => found.lines.iter().map(|found| line(found, arguments.width as usize)).collect(),
         Format::Json => serde_json::to_string_pretty(&found)? + "\n",
     };
     output::print(written.as_bytes())?;

@@ -26,8 +26,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     settings: SettingsArguments,
     /// How much context stands on either side, in characters
-    #[arg(long, value_name = "CHARACTERS", default_value_t = 20)]
-    width: usize,
+    #[arg(long, value_name = "CHARACTERS", default_value_t = 20, value_parser = clap::value_parser!(u32).range(..=10_000))]
+    width: u32,
     /// What is written
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
     format: Format,
@@ -45,7 +45,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
     let wording = canonical_phrase(&arguments.phrase, &settings).map_err(|problem| problem.at("PHRASE"))?;
     let loaded = corpus::load(&arguments.paths, &settings)?;
-    let found = phrase_life(&loaded.corpus, wording, arguments.width, &settings);
+    let found = phrase_life(&loaded.corpus, wording, arguments.width as usize, &settings);
     let written = match arguments.format {
         Format::Terminal => phrase_terminal(&found),
         Format::Json => serde_json::to_string_pretty(&found)? + "\n",

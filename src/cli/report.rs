@@ -75,6 +75,11 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         ..Settings::default()
     };
     let report = report(&loaded.corpus, &settings_of_report);
+    if let Some(split) = arguments.split.filter(|_| report.keyness.is_none()) {
+        trouble::say(&format!(
+            "no dated document stands on one side of {split}: no two periods are compared"
+        ));
+    }
     let report = ReportV1::new(&report, &loaded.corpus, settings.offsets);
     step.finish_and_clear();
 

@@ -6,7 +6,7 @@ use super::status::Status;
 use super::succession::{Comparison, Fate, Wording};
 use super::timeline::Lifeline;
 use crate::document::Corpus;
-use crate::phrases::{Family, Occurrence, PhraseIndex};
+use crate::phrases::{Change, Family, Form, Occurrence, PhraseIndex};
 
 /// What a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +91,7 @@ pub(crate) fn findings(
     }
     findings.extend(trends(index, lifelines));
     findings.extend(shared(corpus, index, lifelines));
+    findings.extend(successions(corpus, index));
     findings.extend(families(corpus, index));
     findings.truncate(most);
     findings
@@ -263,11 +264,68 @@ fn shared(corpus: &Corpus, index: &PhraseIndex, lifelines: &[Lifeline]) -> Vec<F
         .collect()
 }
 
+/// Known lines of formulations, as far as each step stands in several documents of its own time.
+fn successions(corpus: &Corpus, index: &PhraseIndex) -> Vec<Finding> {
+    /// The least documents of a step.
+    const LEAST: usize = 2;
+    struct Step<'a> {
+        text: &'a str,
+        first: u16,
+        last: u16,
+        n: usize,
+    }
+    let step = |form: &'_ Form| {
+        let documents: BTreeSet<usize> =
+            form.occurrences.iter().map(|occurrence| occurrence.document).collect();
+        let years =
+            || documents.iter().filter_map(|&number| corpus.documents()[number].date).map(|date| date.year);
+        Some((years().min()?, years().max()?, documents.len()))
+    };
+    (index.families.iter())
+        .filter(|family| family.change == Change::Succession)
+        .filter_map(|family| {
+            let mut steps: Vec<Step<'_>> = (family.forms.iter())
+                .filter_map(|form| {
+                    let (first, last, n) = step(form)?;
+                    (n >= LEAST).then_some(Step { text: &form.text, first, last, n })
+                })
+                .collect();
+            steps.sort_by_key(|step| (step.first, step.last));
+            let is_line = steps.len() > 1
+                && steps.windows(2).all(|pair| pair[0].first < pair[1].first && pair[0].last < pair[1].last);
+            is_line.then(|| Finding {
+                kind: FindingKind::Family,
+                chinese: {
+                    let steps: Vec<String> = (steps.iter())
+                        .map(|step| {
+                            format!("{}（{}—{}，{}份）", quoted(step.text), step.first, step.last, step.n)
+                        })
+                        .collect();
+                    format!("{}：前后相承。", steps.join("→"))
+                },
+                english: {
+                    let steps: Vec<String> = (steps.iter())
+                        .map(|step| {
+                            format!("{} ({}–{}, {} documents)", step.text, step.first, step.last, step.n)
+                        })
+                        .collect();
+                    format!("{}: each takes the place of the one before.", steps.join(" → "))
+                },
+                evidence: (family.forms.iter())
+                    .map(|form| Evidence { text: form.text.clone(), occurrences: form.occurrences.clone() })
+                    .collect(),
+            })
+        })
+        .take(EACH)
+        .collect()
+}
+
 fn families(corpus: &Corpus, index: &PhraseIndex) -> Vec<Finding> {
     let documents = |family: &Family, form: usize| -> BTreeSet<usize> {
         family.forms[form].occurrences.iter().map(|occurrence| occurrence.document).collect()
     };
     (index.families.iter())
+        .filter(|family| family.change != Change::Succession)
         .filter_map(|family| {
             let other = (1..family.forms.len())
                 .find(|&form| documents(family, 0).is_disjoint(&documents(family, form)))?;

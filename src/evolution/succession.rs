@@ -157,7 +157,7 @@ fn wording(
         information: phrase.score.information,
     };
     match (wording.earlier.is_empty(), wording.later.is_empty()) {
-        (false, true) => match mined.rewording(number, later) {
+        (false, true) => match mined.rewording(number, later, earlier) {
             Some(found) => {
                 wording.fate = Fate::Reworded;
                 wording.becomes = Some(found.text);
@@ -167,7 +167,7 @@ fn wording(
             }
             None => wording.fate = Fate::Dropped,
         },
-        (true, false) => match mined.rewording(number, earlier) {
+        (true, false) => match mined.rewording(number, earlier, later) {
             Some(found) => {
                 wording.fate = Fate::Reworded;
                 wording.becomes = Some(std::mem::replace(&mut wording.text, found.text));

@@ -48,7 +48,7 @@ pub(crate) fn collect(symbols: &Symbols, suffixes: &Suffixes, lexicon: &Lexicon)
     let mut repeats: Vec<Repeat> = Vec::new();
     suffixes.maximal_repeats(text, LEAST_QUOTED, |repeat| {
         let first = suffixes.place(repeat.rows.start);
-        if is_long_enough(symbols, first..first + repeat.length) {
+        if is_long_enough(symbols, first..first + repeat.length) && !suffixes.is_periodic(&repeat) {
             repeats.push(repeat);
         }
     });
@@ -75,7 +75,8 @@ pub(crate) fn collect(symbols: &Symbols, suffixes: &Suffixes, lexicon: &Lexicon)
             named.insert(&text[range.start + 1..range.end - 1]);
         }
     }
-    named.extend(symbols.formulations().ranges().map(|range| &text[range]));
+    let is_balanced = |range: &Range<usize>| is_balanced(range.clone().map(|at| symbols.character(at)));
+    named.extend(symbols.formulations().ranges().filter(is_balanced).map(|range| &text[range]));
     patterns.retain(|pattern| !named.contains(pattern));
     let patterns: Vec<&[i32]> = patterns.into_iter().collect();
     let named: Vec<&[i32]> = named.into_iter().collect();

@@ -152,10 +152,17 @@ pub(crate) struct Rewording {
 }
 
 impl Mined {
-    /// The nearest variant of a phrase in a document; the number counts the phrases and then the local ones.
-    pub(crate) fn rewording(&self, head: usize, document: usize) -> Option<Rewording> {
+    /// The nearest variant of a phrase in a document, of those that do not stand in the document `other` as well: what
+    /// stands in both is no rewording. The number counts the phrases and then the local ones.
+    pub(crate) fn rewording(&self, head: usize, document: usize, other: usize) -> Option<Rewording> {
         let range = self.symbols.document_range(document);
-        let nearest = self.variants[head].iter().find(|variant| range.contains(&variant.range.start))?;
+        let elsewhere = &self.symbols.text[self.symbols.document_range(other)];
+        let stands_elsewhere = |variant: &Variant| {
+            let wording = &self.symbols.text[variant.range.clone()];
+            elsewhere.windows(wording.len()).any(|window| window == wording)
+        };
+        let nearest = (self.variants[head].iter())
+            .find(|variant| range.contains(&variant.range.start) && !stands_elsewhere(variant))?;
         Some(Rewording {
             text: self.symbols.string(nearest.range.clone()),
             occurrence: occurrence(&self.symbols, nearest.range.clone()),

@@ -45,6 +45,9 @@ pub(crate) fn passages(
     };
     let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
     suffixes.maximal_repeats_within(&distances, before, least, |repeat| {
+        if suffixes.is_periodic(&repeat) {
+            return;
+        }
         let mut places: Vec<usize> = suffixes.places(repeat.rows.clone()).collect();
         places.sort_unstable();
         if n_documents(&places) >= documents {

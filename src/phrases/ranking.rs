@@ -301,7 +301,8 @@ pub(crate) fn rank(
             shown += symbols.iter().filter(|&&is_shown| is_shown).count();
             symbols.fill(true);
         }
-        score.points.shown = SHOWN * shown as f64 / (candidate.places.len() * candidate.length) as f64;
+        let share = shown as f64 / (candidate.places.len() * candidate.length) as f64;
+        score.points.shown = if shown > 0 { SHOWN * share } else { 0.0 };
         score.total = score.points.sum();
         best.push(Reverse(key(score.total)));
         if best.len() > most {

@@ -98,6 +98,16 @@ impl Suffixes {
         self.order[rows].iter().map(|&place| place as usize)
     }
 
+    /// Whether places of a repeat overlap: a row of equal symbols, or of equal groups, repeats itself at every length,
+    /// and none of them is a wording.
+    pub(crate) fn is_periodic(&self, repeat: &Repeat) -> bool {
+        /// Suffixes of one row of symbols stand side by side, those of a second text between them.
+        const LOOKED_AT: usize = 6;
+        let mut places: Vec<usize> = self.places(repeat.rows.clone()).take(LOOKED_AT).collect();
+        places.sort_unstable();
+        places.windows(2).any(|pair| pair[1] - pair[0] < repeat.length)
+    }
+
     /// The rows of the suffixes that begin with `pattern`.
     pub(crate) fn find(&self, text: &[i32], pattern: &[i32]) -> Range<usize> {
         let compare = |place: &i32| {

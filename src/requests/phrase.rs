@@ -13,6 +13,9 @@ use crate::schema::PhraseLifeV1;
 /// How much context stands on either side of an occurrence, in characters, where nothing else is asked for.
 const WIDTH: usize = 20;
 
+/// The most context.
+const MOST_WIDTH: usize = 10_000;
+
 /// A wording and the documents in which it is looked for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
@@ -21,7 +24,7 @@ pub struct PhraseRequest {
     pub phrase: String,
     /// The documents, in any order.
     pub documents: Vec<ReportDocument>,
-    /// How much context stands on either side, in characters; 20 without it.
+    /// How much context stands on either side, in characters; 20 without it, 10,000 at most.
     pub width: Option<usize>,
 }
 
@@ -33,7 +36,7 @@ impl PhraseRequest {
     pub fn run(self, settings: &NormalizeSettings) -> Result<PhraseLifeV1, Problem> {
         let wording = canonical_phrase(&self.phrase, settings).map_err(|problem| problem.at("phrase"))?;
         let corpus = corpus(self.documents, settings)?;
-        Ok(phrase_life(&corpus, wording, self.width.unwrap_or(WIDTH), settings))
+        Ok(phrase_life(&corpus, wording, self.width.unwrap_or(WIDTH).min(MOST_WIDTH), settings))
     }
 }
 

@@ -79,3 +79,42 @@ fn parquet_holds_the_rows_of_csv() {
         assert_eq!(columns, csv.lines().next().map_or(0, |head| head.split(',').count()), "{table}");
     }
 }
+
+#[test]
+fn a_row_of_one_character_is_no_phrase_at_every_length() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for year in ["2021", "2022"] {
+        let text = format!("坚持稳中求进工作总基调。{}。\n", "好".repeat(30_000));
+        std::fs::write(folder.path().join(format!("{year}_工作报告.txt")), text).expect("written");
+    }
+    let report = report(&folder, &[]);
+    let phrases = report["phrases"].as_array().expect("a list");
+    let texts: Vec<&str> = phrases.iter().filter_map(|phrase| phrase["text"].as_str()).collect();
+    assert!(texts.contains(&"坚持稳中求进工作总基调"), "{texts:?}");
+    assert!(texts.len() < 5, "{} phrases", texts.len());
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_taken_once() {
+    let folder = folder();
+    let (path, file) = (folder.path(), folder.path().join("2020_工作报告.txt"));
+    let ran = tifa(&["report", path.to_str().expect("UTF-8"), file.to_str().expect("UTF-8"), "--json", "-"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(report["coverage"]["n_documents"], 10);
+    assert!(ran.said.contains("named twice"), "{}", ran.said);
+}
+
+#[test]
+fn what_stands_in_both_reports_was_not_reworded() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = [
+        ("2021", "着力提升城区综合品质形象。着力提升城区综合品质形象。"),
+        ("2022", "着力提升城区综合品质形象。着力提升城区综合功能品质形象。着力提升城区综合功能品质形象。"),
+    ];
+    for (year, text) in lines {
+        std::fs::write(folder.path().join(format!("{year}_工作报告.txt")), text).expect("written");
+    }
+    let report = report(&folder, &["--least-documents", "1"]);
+    let wordings = report["comparisons"][0]["wordings"].as_array().expect("a list");
+    assert!(wordings.iter().all(|wording| wording["fate"] != "reworded"), "{wordings:?}");
+}
