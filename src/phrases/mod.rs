@@ -138,6 +138,7 @@ pub fn mine(corpus: &Corpus, settings: &Settings) -> PhraseIndex {
 #[derive(Debug)]
 pub(crate) struct Mined {
     symbols: Symbols,
+    suffixes: Suffixes,
     /// The variants of each phrase, and behind them those of the local ones.
     variants: Vec<Vec<Variant>>,
 }
@@ -156,10 +157,10 @@ impl Mined {
     /// stands in both is no rewording. The number counts the phrases and then the local ones.
     pub(crate) fn rewording(&self, head: usize, document: usize, other: usize) -> Option<Rewording> {
         let range = self.symbols.document_range(document);
-        let elsewhere = &self.symbols.text[self.symbols.document_range(other)];
+        let elsewhere = self.symbols.document_range(other);
         let stands_elsewhere = |variant: &Variant| {
-            let wording = &self.symbols.text[variant.range.clone()];
-            elsewhere.windows(wording.len()).any(|window| window == wording)
+            let rows = self.suffixes.find(&self.symbols.text, &self.symbols.text[variant.range.clone()]);
+            self.suffixes.places(rows).any(|place| elsewhere.contains(&place))
         };
         let nearest = (self.variants[head].iter())
             .find(|variant| range.contains(&variant.range.start) && !stands_elsewhere(variant))?;
@@ -240,7 +241,7 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
             })
             .collect(),
     };
-    (index, Mined { symbols, variants })
+    (index, Mined { symbols, suffixes, variants })
 }
 
 /// Wordings whose kind is not a formulation.
