@@ -20,6 +20,9 @@ pub enum Script {
 }
 
 impl Script {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Hans, Self::Hant, Self::HantTw, Self::HantHk, Self::Mixed, Self::None];
+
     /// The name in results.
     pub fn name(self) -> &'static str {
         match self {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::comparison::{Comparison, Fate, Wording};
 use super::status::Status;
-use super::succession::{Comparison, Fate, Wording};
 use super::timeline::Lifeline;
 use crate::document::Corpus;
 use crate::phrases::{Change, Family, Form, Occurrence, PhraseIndex};
@@ -89,9 +89,9 @@ pub(crate) fn findings(
     for comparison in latest.values() {
         findings.extend(of_comparison(corpus, comparison));
     }
+    findings.extend(successions(corpus, index));
     findings.extend(trends(index, lifelines));
     findings.extend(shared(corpus, index, lifelines));
-    findings.extend(successions(corpus, index));
     findings.extend(families(corpus, index));
     findings.truncate(most);
     findings
@@ -301,7 +301,7 @@ fn successions(corpus: &Corpus, index: &PhraseIndex) -> Vec<Finding> {
                             format!("{}（{}—{}，{}份）", quoted(step.text), step.first, step.last, step.n)
                         })
                         .collect();
-                    format!("{}：前后相承。", steps.join("→"))
+                    format!("{}：依首见年份先后，是已知的一脉说法。", steps.join("→"))
                 },
                 english: {
                     let steps: Vec<String> = (steps.iter())
@@ -309,7 +309,7 @@ fn successions(corpus: &Corpus, index: &PhraseIndex) -> Vec<Finding> {
                             format!("{} ({}–{}, {} documents)", step.text, step.first, step.last, step.n)
                         })
                         .collect();
-                    format!("{}: each takes the place of the one before.", steps.join(" → "))
+                    format!("{}: a known line of formulations, by the year of first use.", steps.join(" → "))
                 },
                 evidence: (family.forms.iter())
                     .map(|form| Evidence { text: form.text.clone(), occurrences: form.occurrences.clone() })

@@ -1,21 +1,21 @@
 //! Phrases over time: lifelines with their status, what became of the wording of a series, findings in words.
 
+mod comparison;
 mod findings;
 mod keyness;
 mod levels;
 mod status;
-mod succession;
 mod tiers;
 mod timeline;
 
 use crate::document::{Corpus, Date};
 use crate::phrases::{self, PhraseIndex};
 
+pub use comparison::{Comparison, Fate, Wording};
 pub use findings::{Evidence, Finding, FindingKind};
 pub use keyness::{KeyPhrase, Keyness, Period};
 pub use levels::LevelUse;
 pub use status::{Presence, Status};
-pub use succession::{Comparison, Fate, Wording};
 pub use tiers::Tier;
 pub use timeline::{Counts, Lifeline, PER_CHARACTERS, lifeline};
 
@@ -80,7 +80,7 @@ pub fn report(corpus: &Corpus, settings: &Settings) -> Report {
     let (index, mined) = phrases::mine_keeping(corpus, &settings.phrases);
     let lifelines = timeline::lifelines(corpus, &index);
     let counts = Counts::of(corpus, &index, &lifelines);
-    let comparisons = succession::comparisons(corpus, &index, &mined, settings.most_wordings);
+    let comparisons = comparison::comparisons(corpus, &index, &mined, settings.most_wordings);
     let levels = levels::levels(corpus, &index);
     let findings = findings::findings(corpus, &index, &lifelines, &comparisons, settings.most_findings);
     let keyness = keyness::keyness(corpus, &lifelines, settings.split);

@@ -48,7 +48,9 @@ pub(crate) fn collect(symbols: &Symbols, suffixes: &Suffixes, lexicon: &Lexicon)
     let mut repeats: Vec<Repeat> = Vec::new();
     suffixes.maximal_repeats(text, LEAST_QUOTED, |repeat| {
         let first = suffixes.place(repeat.rows.start);
-        if is_long_enough(symbols, first..first + repeat.length) && !suffixes.is_periodic(&repeat) {
+        if is_long_enough(symbols, first..first + repeat.length)
+            && !suffixes.is_periodic(&symbols.text, &repeat)
+        {
             repeats.push(repeat);
         }
     });

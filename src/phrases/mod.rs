@@ -39,6 +39,7 @@ use crate::text::{Canon, Span};
 pub use ask::{Asked, Wordings, ask};
 pub use boundaries::Boundary;
 pub use families::{Family, Form};
+pub use formulations::fields;
 pub use frames::{Frame, FrameUse};
 pub use kinds::Kind;
 pub use kwic::{KwicLine, kwic};
@@ -222,7 +223,7 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
         occurrences: occurrences(&symbols, &candidate),
         completes: completed.stem(&symbols, candidate.first()),
     };
-    let mut families = successions::successions(&symbols, &suffixes);
+    let mut families = successions::successions(corpus, &symbols, &suffixes);
     let completed_families = completed.families(&symbols);
     families.extend(families::families(&symbols, &suffixes, completed_families, &heads, &variants));
     let least_documents = settings.least_documents.max(2);

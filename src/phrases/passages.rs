@@ -45,7 +45,7 @@ pub(crate) fn passages(
     };
     let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
     suffixes.maximal_repeats_within(&distances, before, least, |repeat| {
-        if suffixes.is_periodic(&repeat) {
+        if suffixes.is_periodic(&symbols.text, &repeat) {
             return;
         }
         let mut places: Vec<usize> = suffixes.places(repeat.rows.clone()).collect();

@@ -118,23 +118,9 @@ pub struct Points {
 }
 
 impl Points {
-    /// The points with their names.
-    pub fn named(&self) -> [(&'static str, f64); 9] {
-        [
-            ("documents", self.documents),
-            ("occurrences", self.occurrences),
-            ("length", self.length),
-            ("density", self.density),
-            ("known", self.known),
-            ("ends", self.ends),
-            ("form", self.form),
-            ("matter", self.matter),
-            ("shown", self.shown),
-        ]
-    }
-
     fn sum(&self) -> f64 {
-        BASE_POINTS + self.named().iter().map(|(_, points)| points).sum::<f64>()
+        let Self { documents, occurrences, length, density, known, ends, form, matter, shown } = self;
+        BASE_POINTS + documents + occurrences + length + density + known + ends + form + matter + shown
     }
 }
 

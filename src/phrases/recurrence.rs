@@ -98,14 +98,15 @@ impl Suffixes {
         self.order[rows].iter().map(|&place| place as usize)
     }
 
-    /// Whether places of a repeat overlap: a row of equal symbols, or of equal groups, repeats itself at every length,
-    /// and none of them is a wording.
-    pub(crate) fn is_periodic(&self, repeat: &Repeat) -> bool {
-        /// Suffixes of one row of symbols stand side by side, those of a second text between them.
-        const LOOKED_AT: usize = 6;
-        let mut places: Vec<usize> = self.places(repeat.rows.clone()).take(LOOKED_AT).collect();
-        places.sort_unstable();
-        places.windows(2).any(|pair| pair[1] - pair[0] < repeat.length)
+    /// Whether a repeat is a row of equal symbols, or of equal groups: such a row repeats itself at every length, and
+    /// none of them is a wording.
+    ///
+    /// Asked of its first symbols, which say the same of every length; a group must stand there three times.
+    pub(crate) fn is_periodic(&self, text: &[i32], repeat: &Repeat) -> bool {
+        const LOOKED_AT: usize = 96;
+        let first = self.place(repeat.rows.start);
+        let start = &text[first..first + repeat.length.min(LOOKED_AT)];
+        (1..=start.len() / 3).any(|period| start[period..].iter().zip(start).all(|(a, b)| a == b))
     }
 
     /// The rows of the suffixes that begin with `pattern`.
@@ -173,6 +174,21 @@ mod tests {
             }
         }
         found
+    }
+
+    #[test]
+    fn a_row_of_equal_groups_is_periodic() {
+        let is_periodic = |pattern: &[i32]| {
+            let text: Vec<i32> = [pattern, &[SEPARATOR], pattern, &[SEPARATOR]].concat();
+            let suffixes = Suffixes::new(&text);
+            let rows = suffixes.find(&text, pattern);
+            suffixes.is_periodic(&text, &Repeat { rows, length: pattern.len() })
+        };
+        assert!(is_periodic(&[1; 3]));
+        assert!(is_periodic(&[1, 2, 3].repeat(40)));
+        assert!(!is_periodic(&[1, 1]), "a doubled symbol is a word: 常常");
+        assert!(!is_periodic(&[1, 1, 2, 2]), "so are two of them: 稳稳当当");
+        assert!(!is_periodic(&[1, 2, 3, 1, 2, 3]), "said twice");
     }
 
     proptest! {

@@ -10,27 +10,29 @@ use super::occurrences;
 use super::recurrence::Suffixes;
 use super::symbols::Symbols;
 use super::variants::{Change, WordEdit};
+use crate::document::{Corpus, Date};
 
 const SUCCESSIONS: &str = include_str!("../../dictionaries/phrases/successions.tsv");
 
-/// The lines of which the corpus holds two steps or more, each as a family.
-pub(crate) fn successions(symbols: &Symbols, suffixes: &Suffixes) -> Vec<Family> {
-    lines().filter_map(|line| family(symbols, suffixes, &line)).collect()
+/// The lines of which the corpus holds two steps or more in their order, each as a family.
+pub(crate) fn successions(corpus: &Corpus, symbols: &Symbols, suffixes: &Suffixes) -> Vec<Family> {
+    rows()
+        .filter_map(|row| family(symbols, in_order(corpus, symbols, steps(symbols, suffixes, &row))))
+        .collect()
 }
 
-/// The rows of the table, the longest step of each first: its places are not those of a shorter one inside.
-fn lines() -> impl Iterator<Item = Vec<&'static str>> {
-    SUCCESSIONS.lines().filter(|line| !line.starts_with('#')).map(|line| {
-        let mut steps: Vec<&str> = line.split('\t').collect();
-        steps.sort_by_key(|step| Reverse(step.len()));
-        steps
-    })
+fn rows() -> impl Iterator<Item = Vec<&'static str>> {
+    SUCCESSIONS.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect())
 }
 
-fn family(symbols: &Symbols, suffixes: &Suffixes, steps: &[&str]) -> Option<Family> {
+/// The steps of a row that the corpus holds, in the order of the row.
+fn steps(symbols: &Symbols, suffixes: &Suffixes, row: &[&str]) -> Vec<Candidate> {
+    // The longest step takes its places first: they are not those of a shorter one inside.
+    let mut longest_first: Vec<(usize, &str)> = row.iter().copied().enumerate().collect();
+    longest_first.sort_by_key(|(_, step)| Reverse(step.len()));
     let mut taken: HashSet<usize> = HashSet::new();
-    let mut found: Vec<Candidate> = Vec::new();
-    for step in steps {
+    let mut found: Vec<(usize, Candidate)> = Vec::new();
+    for (number, step) in longest_first {
         let Some(pattern) = symbols.pattern(step) else { continue };
         let Some(mut form) = candidate(symbols, suffixes, &pattern) else { continue };
         form.places.retain(|&place| {
@@ -42,25 +44,49 @@ fn family(symbols: &Symbols, suffixes: &Suffixes, steps: &[&str]) -> Option<Fami
         documents.dedup();
         form.documents = documents.len();
         if !form.places.is_empty() {
-            found.push(form);
+            found.push((number, form));
         }
     }
-    // The head is the step of most documents; the others follow as they first stand.
-    found.sort_by_key(|form| (Reverse(form.documents), Reverse(form.places.len()), form.places[0]));
-    let (head, rest) = found.split_first_mut().filter(|(_, rest)| !rest.is_empty())?;
-    rest.sort_by_key(|form| form.places[0]);
-    let head_text = symbols.string(head.first());
-    let form = |candidate: &Candidate| {
-        let text = symbols.string(candidate.first());
-        let is_head = text == head_text;
+    found.sort_by_key(|(number, _)| *number);
+    found.into_iter().map(|(_, form)| form).collect()
+}
+
+/// The steps that the corpus shows in their order: each first stands at a later date than the one before. What the
+/// table knows and the documents do not bear out is not said.
+fn in_order(corpus: &Corpus, symbols: &Symbols, steps: Vec<Candidate>) -> Vec<Candidate> {
+    let mut latest = None;
+    let is_later = |step: &Candidate| {
+        let first = first_date(step.places.iter().map(|&place| symbols.document(place)), corpus);
+        let is_later = first.is_some() && first > latest;
+        latest = latest.max(first);
+        is_later
+    };
+    steps.into_iter().filter(is_later).collect()
+}
+
+fn first_date(documents: impl Iterator<Item = usize>, corpus: &Corpus) -> Option<Date> {
+    documents.filter_map(|number| corpus.documents()[number].date).min()
+}
+
+fn family(symbols: &Symbols, steps: Vec<Candidate>) -> Option<Family> {
+    if steps.len() < 2 {
+        return None;
+    }
+    // The head is the step of most documents; the others follow in their order.
+    let head = (0..steps.len()).max_by_key(|&number| (steps[number].documents, Reverse(number)))?;
+    let head_text = symbols.string(steps[head].first());
+    let form = |number: usize| {
+        let text = symbols.string(steps[number].first());
+        let is_head = number == head;
         Form {
-            occurrences: occurrences(symbols, candidate),
+            occurrences: occurrences(symbols, &steps[number]),
             change: (!is_head).then_some(Change::Succession),
             edits: if is_head { Vec::new() } else { vec![edit(&head_text, &text)] },
             text,
         }
     };
-    let forms = std::iter::once(&*head).chain(rest.iter()).map(form).collect();
+    let others = (0..steps.len()).filter(|&number| number != head);
+    let forms = std::iter::once(head).chain(others).map(form).collect();
     Some(Family { head: head_text.clone(), forms, change: Change::Succession })
 }
 
@@ -80,10 +106,10 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_every_row_leads_somewhere() {
-        let rows: Vec<&str> = SUCCESSIONS.lines().filter(|line| !line.starts_with('#')).collect();
+        let rows: Vec<Vec<&str>> = rows().collect();
         assert!(rows.windows(2).all(|pair| pair[0] < pair[1]), "sorted and unique");
-        assert!(rows.iter().all(|row| row.split('\t').count() > 1));
-        assert!(rows.iter().all(|row| row.split('\t').all(|step| step.chars().count() > 2)));
+        assert!(rows.iter().all(|row| row.len() > 1));
+        assert!(rows.iter().flatten().all(|step| step.chars().count() > 2));
     }
 
     #[test]

@@ -26,5 +26,5 @@ pub use report_html::report_html;
 pub use report_markdown::report_markdown;
 #[cfg(feature = "parquet")]
 pub use report_parquet::report_parquet;
-pub use report_tables::{ColumnKind, Table, report_tables};
+pub use report_tables::{Cells, Column, Table, report_tables};
 pub use report_terminal::report_terminal;

@@ -1,30 +1,40 @@
 //! A report as CSV files.
 
-use super::report_tables::report_tables;
+use super::report_tables::{Cells, Table, report_tables};
 use crate::schema::ReportV1;
 
 /// Writes each part of a report as a CSV file: its name and its content (RFC 4180, UTF-8 without a byte order
 /// mark, line ends `\n`).
 ///
-/// A cell that a spreadsheet would take for a formula begins with an apostrophe.
+/// A cell of text that a spreadsheet would take for a formula begins with an apostrophe.
 pub fn report_csv(report: &ReportV1) -> Vec<(String, String)> {
     (report_tables(report).into_iter())
-        .map(|table| {
-            let mut text = table.columns.join(",");
-            text.push('\n');
-            for row in &table.rows {
-                let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
-                text.push_str(&cells.join(","));
-                text.push('\n');
-            }
-            (format!("{}.csv", table.name), text)
-        })
+        .map(|table| (format!("{}.csv", table.name), written(&table)))
         .collect()
 }
 
+fn written(table: &Table) -> String {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+    let mut text = names.join(",");
+    text.push('\n');
+    for row in 0..table.len() {
+        let cells: Vec<String> = table.columns.iter().map(|column| cell(&column.cells, row)).collect();
+        text.push_str(&cells.join(","));
+        text.push('\n');
+    }
+    text
+}
+
+fn cell(cells: &Cells, row: usize) -> String {
+    match cells {
+        Cells::Text(cells) => quoted(&cells[row]),
+        Cells::Integers(cells) => cells[row].to_string(),
+        Cells::Numbers(cells) => cells[row].to_string(),
+    }
+}
+
 fn quoted(cell: &str) -> String {
-    let is_number = cell.parse::<f64>().is_ok();
-    let guard = if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     if cell.contains([',', '"', '\n', '\r']) {
         format!("\"{guard}{}\"", cell.replace('"', "\"\""))
     } else {
@@ -43,7 +53,7 @@ mod tests {
             ("a,b", "\"a,b\""),
             ("说\"好\"", "\"说\"\"好\"\"\""),
             ("=1+1", "'=1+1"),
-            ("-3.5", "-3.5"),
+            ("-3.5", "'-3.5"),
             ("+低空", "'+低空"),
             ("-a,b", "\"'-a,b\""),
         ] {

@@ -1,80 +1,51 @@
-//! A report as tables: the rows that CSV and Parquet write.
+//! A report as tables: the columns that CSV and Parquet write.
 
-use crate::schema::{OccurrenceV1, ReportV1};
+use crate::schema::{
+    EditV1, FamilyV1, FormV1, FrameV1, OccurrenceV1, PassageV1, PhraseV1, PlaceV1, ReportV1,
+};
 
 /// A table of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// Its name, without an ending.
     pub name: &'static str,
-    /// The names of its columns.
-    pub columns: Vec<&'static str>,
-    /// Its rows, a cell for each column; empty where there is no value.
-    pub rows: Vec<Vec<String>>,
+    /// Its columns, all of one length.
+    pub columns: Vec<Column>,
 }
 
-/// What the cells of a column are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// Text.
-    Text,
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// Its cells.
+    pub cells: Cells,
+}
+
+/// The cells of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cells {
+    /// Text, empty where there is none.
+    Text(Vec<String>),
     /// Whole numbers.
-    Integer,
+    Integers(Vec<i64>),
     /// Numbers.
-    Number,
+    Numbers(Vec<f64>),
 }
-
-/// The columns of whole numbers, in all tables.
-const INTEGERS: &[&str] = &[
-    "canonical_end",
-    "canonical_start",
-    "k_earlier",
-    "k_later",
-    "n",
-    "n_chars",
-    "n_documents",
-    "n_earlier",
-    "n_furniture",
-    "n_later",
-    "n_mined",
-    "n_repairs",
-    "rank",
-    "source_end",
-    "source_start",
-];
-
-/// The columns of numbers; those that begin with `points_` are numbers too.
-const NUMBERS: &[&str] = &[
-    "boundary",
-    "difference",
-    "information",
-    "interval_high",
-    "interval_low",
-    "p",
-    "per_10000_characters",
-    "q",
-    "score",
-];
 
 impl Table {
-    fn new(name: &'static str, columns: &[&'static str]) -> Self {
-        Self { name, columns: columns.to_vec(), rows: Vec::new() }
+    /// The number of its rows.
+    pub fn len(&self) -> usize {
+        self.columns.first().map_or(0, |column| match &column.cells {
+            Cells::Text(cells) => cells.len(),
+            Cells::Integers(cells) => cells.len(),
+            Cells::Numbers(cells) => cells.len(),
+        })
     }
 
-    fn row(&mut self, cells: &[String]) {
-        self.rows.push(cells.to_vec());
-    }
-
-    /// What the cells of the column `number` are.
-    pub fn kind(&self, number: usize) -> ColumnKind {
-        let name = self.columns[number];
-        if INTEGERS.contains(&name) {
-            ColumnKind::Integer
-        } else if NUMBERS.contains(&name) || name.starts_with("points_") {
-            ColumnKind::Number
-        } else {
-            ColumnKind::Text
-        }
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 
@@ -96,335 +67,269 @@ pub fn report_tables(report: &ReportV1) -> Vec<Table> {
     ]
 }
 
-fn text(value: Option<&String>) -> String {
-    value.cloned().unwrap_or_default()
+/// A table in the making: what its rows are about, and the columns so far.
+struct Rows<R> {
+    rows: Vec<R>,
+    columns: Vec<Column>,
 }
 
-fn number(value: f64) -> String {
-    format!("{value:.4}")
+impl<R> Rows<R> {
+    fn new(rows: impl Iterator<Item = R>) -> Self {
+        Self { rows: rows.collect(), columns: Vec::new() }
+    }
+
+    fn column(mut self, name: &'static str, cells: impl Fn(&[R]) -> Cells) -> Self {
+        self.columns.push(Column { name, cells: cells(&self.rows) });
+        self
+    }
+
+    fn text(self, name: &'static str, cell: impl Fn(&R) -> &str) -> Self {
+        self.column(name, |rows| Cells::Text(rows.iter().map(|row| cell(row).to_owned()).collect()))
+    }
+
+    /// Text that some rows do not have.
+    fn optional(self, name: &'static str, cell: impl Fn(&R) -> &Option<String>) -> Self {
+        self.text(name, |row| cell(row).as_deref().unwrap_or_default())
+    }
+
+    /// Several texts in one cell.
+    fn joined<'a>(self, name: &'static str, between: &str, cell: impl Fn(&R) -> Vec<&'a str>) -> Self {
+        self.column(name, |rows| Cells::Text(rows.iter().map(|row| cell(row).join(between)).collect()))
+    }
+
+    fn integer(self, name: &'static str, cell: impl Fn(&R) -> usize) -> Self {
+        self.column(name, |rows| Cells::Integers(rows.iter().map(|row| cell(row) as i64).collect()))
+    }
+
+    fn number(self, name: &'static str, cell: impl Fn(&R) -> f64) -> Self {
+        self.column(name, |rows| Cells::Numbers(rows.iter().map(&cell).collect()))
+    }
+
+    fn named(self, name: &'static str) -> Table {
+        Table { name, columns: self.columns }
+    }
+}
+
+fn strings(list: &[String]) -> Vec<&str> {
+    list.iter().map(String::as_str).collect()
 }
 
 fn documents(report: &ReportV1) -> Table {
-    let mut table = Table::new(
-        "documents",
-        &[
-            "id",
-            "title",
-            "issuer",
-            "date",
-            "series",
-            "level",
-            "n_chars",
-            "n_mined",
-            "encoding",
-            "script",
-            "n_repairs",
-            "n_furniture",
-            "sha256",
-        ],
-    );
-    for document in &report.documents {
-        table.row(&[
-            document.id.clone(),
-            text(document.title.as_ref()),
-            text(document.issuer.as_ref()),
-            text(document.date.as_ref()),
-            text(document.series.as_ref()),
-            text(document.level.as_ref()),
-            document.n_chars.to_string(),
-            document.n_mined.to_string(),
-            document.encoding.clone(),
-            document.script.clone(),
-            document.n_repairs.to_string(),
-            document.n_furniture.to_string(),
-            document.sha256.clone(),
-        ]);
-    }
-    table
+    Rows::new(report.documents.iter())
+        .text("id", |document| &document.id)
+        .optional("title", |document| &document.title)
+        .optional("issuer", |document| &document.issuer)
+        .optional("date", |document| &document.date)
+        .optional("series", |document| &document.series)
+        .optional("level", |document| &document.level)
+        .integer("n_chars", |document| document.n_chars)
+        .integer("n_mined", |document| document.n_mined)
+        .text("encoding", |document| &document.encoding)
+        .text("script", |document| &document.script)
+        .integer("n_repairs", |document| document.n_repairs)
+        .integer("n_furniture", |document| document.n_furniture)
+        .text("sha256", |document| &document.sha256)
+        .named("documents")
 }
 
 fn phrases(report: &ReportV1) -> Table {
-    let mut table = Table::new(
-        "phrases",
-        &[
-            "rank",
-            "phrase",
-            "score",
-            "n",
-            "n_documents",
-            "first",
-            "last",
-            "status",
-            "family",
-            "information",
-            "boundary",
-            "field",
-            "points_documents",
-            "points_occurrences",
-            "points_length",
-            "points_density",
-            "points_known",
-            "points_ends",
-            "points_form",
-            "points_matter",
-            "points_shown",
-        ],
-    );
-    for phrase in &report.phrases {
-        let points = |name: &str| number(phrase.parts.points.get(name).copied().unwrap_or(0.0));
-        table.row(&[
-            phrase.rank.to_string(),
-            phrase.text.clone(),
-            number(phrase.score),
-            phrase.n().to_string(),
-            phrase.documents.len().to_string(),
-            text(phrase.first.as_ref()),
-            text(phrase.last.as_ref()),
-            phrase.status.clone(),
-            text(phrase.family.as_ref()),
-            number(phrase.parts.information),
-            number(phrase.parts.boundary),
-            text(phrase.parts.field.as_ref()),
-            points("documents"),
-            points("occurrences"),
-            points("length"),
-            points("density"),
-            points("known"),
-            points("ends"),
-            points("form"),
-            points("matter"),
-            points("shown"),
-        ]);
-    }
-    table
+    Rows::new(report.phrases.iter())
+        .integer("rank", |phrase| phrase.rank)
+        .text("phrase", |phrase| &phrase.text)
+        .number("score", |phrase| phrase.score)
+        .integer("n", |phrase| phrase.n())
+        .integer("n_documents", |phrase| phrase.documents.len())
+        .optional("first", |phrase| &phrase.first)
+        .optional("last", |phrase| &phrase.last)
+        .text("status", |phrase| &phrase.status)
+        .optional("family", |phrase| &phrase.family)
+        .number("information", |phrase| phrase.parts.information)
+        .number("boundary", |phrase| phrase.parts.boundary)
+        .optional("field", |phrase| &phrase.parts.field)
+        .number("points_documents", |phrase| phrase.parts.points.documents)
+        .number("points_occurrences", |phrase| phrase.parts.points.occurrences)
+        .number("points_length", |phrase| phrase.parts.points.length)
+        .number("points_density", |phrase| phrase.parts.points.density)
+        .number("points_known", |phrase| phrase.parts.points.known)
+        .number("points_ends", |phrase| phrase.parts.points.ends)
+        .number("points_form", |phrase| phrase.parts.points.form)
+        .number("points_matter", |phrase| phrase.parts.points.matter)
+        .number("points_shown", |phrase| phrase.parts.points.shown)
+        .named("phrases")
 }
 
 fn counts(report: &ReportV1) -> Table {
-    let mut table = Table::new("counts", &["rank", "phrase", "document", "n", "per_10000_characters"]);
-    for phrase in &report.phrases {
-        for (document, count) in &phrase.counts {
-            let exposure = phrase.exposure.get(document).copied().unwrap_or(0.0);
-            table.row(&[
-                phrase.rank.to_string(),
-                phrase.text.clone(),
-                document.clone(),
-                count.to_string(),
-                number(exposure),
-            ]);
-        }
-    }
-    table
+    let rows = (report.phrases.iter())
+        .flat_map(|phrase| phrase.counts.iter().map(move |(document, &count)| (phrase, document, count)));
+    Rows::new(rows)
+        .integer("rank", |(phrase, _, _)| phrase.rank)
+        .text("phrase", |(phrase, _, _)| &phrase.text)
+        .text("document", |(_, document, _)| document)
+        .integer("n", |&(_, _, count)| count)
+        .number("per_10000_characters", |(phrase, document, _)| phrase.exposure[*document])
+        .named("counts")
 }
 
-/// The cells of an occurrence: document, canonical start and end, source start and end, sentence.
-fn place(occurrence: &OccurrenceV1) -> [String; 6] {
-    [
-        occurrence.document.clone(),
-        occurrence.canonical[0].to_string(),
-        occurrence.canonical[1].to_string(),
-        occurrence.source[0].to_string(),
-        occurrence.source[1].to_string(),
-        occurrence.sentence.clone(),
-    ]
+/// A row that stands at a place.
+trait Placed {
+    fn place(&self) -> &OccurrenceV1;
+}
+
+impl Placed for (&PhraseV1, &OccurrenceV1) {
+    fn place(&self) -> &OccurrenceV1 {
+        self.1
+    }
+}
+
+impl Placed for (&FrameV1, &Vec<String>, &OccurrenceV1) {
+    fn place(&self) -> &OccurrenceV1 {
+        self.2
+    }
+}
+
+impl<R: Placed> Rows<R> {
+    fn document(self) -> Self {
+        self.text("document", |row| &row.place().document)
+    }
+
+    fn canonical_place(self) -> Self {
+        self.integer("canonical_start", |row| row.place().canonical[0])
+            .integer("canonical_end", |row| row.place().canonical[1])
+    }
+
+    fn source_place(self) -> Self {
+        self.integer("source_start", |row| row.place().source[0])
+            .integer("source_end", |row| row.place().source[1])
+            .text("sentence", |row| &row.place().sentence)
+    }
 }
 
 fn occurrences(report: &ReportV1) -> Table {
-    let mut table = Table::new(
-        "occurrences",
-        &[
-            "rank",
-            "phrase",
-            "document",
-            "canonical_start",
-            "canonical_end",
-            "source_start",
-            "source_end",
-            "sentence",
-        ],
-    );
-    for phrase in &report.phrases {
-        for occurrence in &phrase.occurrences {
-            let [document, start, end, source_start, source_end, sentence] = place(occurrence);
-            let rank = phrase.rank.to_string();
-            table.row(&[rank, phrase.text.clone(), document, start, end, source_start, source_end, sentence]);
-        }
-    }
-    table
+    let rows = (report.phrases.iter())
+        .flat_map(|phrase| phrase.occurrences.iter().map(move |occurrence| (phrase, occurrence)));
+    Rows::new(rows)
+        .integer("rank", |(phrase, _)| phrase.rank)
+        .text("phrase", |(phrase, _)| &phrase.text)
+        .document()
+        .canonical_place()
+        .source_place()
+        .named("occurrences")
 }
 
 fn families(report: &ReportV1) -> Table {
-    let mut table = Table::new(
-        "families",
-        &["head", "form", "change", "before", "after", "direction", "documents", "first", "last", "n"],
-    );
-    for family in &report.families {
-        for form in &family.forms {
-            let edits = family.edits.iter().find(|edit| edit.form == form.text);
-            let side = |pick: fn(&crate::schema::EditV1) -> &String| {
-                edits.map(|edit| edit.edits.iter().map(pick).cloned().collect::<Vec<_>>().join("…"))
-            };
-            table.row(&[
-                family.head.clone(),
-                form.text.clone(),
-                text(form.change.as_ref()),
-                side(|edit| &edit.before).unwrap_or_default(),
-                side(|edit| &edit.after).unwrap_or_default(),
-                text(form.direction.as_ref()),
-                form.documents.join(" "),
-                text(form.first.as_ref()),
-                text(form.last.as_ref()),
-                form.occurrences.len().to_string(),
-            ]);
-        }
+    fn edits<'a>(family: &'a FamilyV1, form: &FormV1) -> &'a [EditV1] {
+        let edits = family.edits.iter().find(|edit| edit.form == form.text);
+        edits.map_or(&[], |edit| &edit.edits)
     }
-    table
+    let rows = (report.families.iter())
+        .flat_map(|family| family.forms.iter().map(move |form| (family, form, edits(family, form))));
+    Rows::new(rows)
+        .text("head", |(family, _, _)| &family.head)
+        .text("form", |(_, form, _)| &form.text)
+        .optional("change", |(_, form, _)| &form.change)
+        .joined("before", "…", |(_, _, edits)| edits.iter().map(|edit| edit.before.as_str()).collect())
+        .joined("after", "…", |(_, _, edits)| edits.iter().map(|edit| edit.after.as_str()).collect())
+        .optional("direction", |(_, form, _)| &form.direction)
+        .joined("documents", " ", |(_, form, _)| strings(&form.documents))
+        .optional("first", |(_, form, _)| &form.first)
+        .optional("last", |(_, form, _)| &form.last)
+        .integer("n", |(_, form, _)| form.occurrences.len())
+        .named("families")
 }
 
 fn frames(report: &ReportV1) -> Table {
-    let mut table = Table::new(
-        "frames",
-        &["skeleton", "n", "document", "fillers", "source_start", "source_end", "sentence"],
-    );
-    for frame in &report.frames {
-        for (fillers, occurrence) in frame.fillers.iter().zip(&frame.occurrences) {
-            let [document, _, _, start, end, sentence] = place(occurrence);
-            let (skeleton, n) = (frame.skeleton.clone(), frame.n.to_string());
-            table.row(&[skeleton, n, document, fillers.join(" | "), start, end, sentence]);
-        }
-    }
-    table
+    let rows = (report.frames.iter()).flat_map(|frame| {
+        (frame.fillers.iter().zip(&frame.occurrences))
+            .map(move |(fillers, occurrence)| (frame, fillers, occurrence))
+    });
+    Rows::new(rows)
+        .text("skeleton", |(frame, _, _)| &frame.skeleton)
+        .integer("n", |(frame, _, _)| frame.n)
+        .document()
+        .joined("fillers", " | ", |(_, fillers, _)| strings(fillers))
+        .source_place()
+        .named("frames")
 }
 
 fn passages(report: &ReportV1) -> Table {
-    let mut table = Table::new("passages", &["passage", "n_chars", "document", "source_start", "source_end"]);
-    for passage in &report.passages {
-        for place in &passage.occurrences {
-            table.row(&[
-                passage.text.clone(),
-                passage.n_chars.to_string(),
-                place.document.clone(),
-                place.source[0].to_string(),
-                place.source[1].to_string(),
-            ]);
-        }
-    }
-    table
+    let rows = (report.passages.iter()).flat_map(|passage: &PassageV1| {
+        passage.occurrences.iter().map(move |place: &PlaceV1| (passage, place))
+    });
+    Rows::new(rows)
+        .text("passage", |(passage, _)| &passage.text)
+        .integer("n_chars", |(passage, _)| passage.n_chars)
+        .text("document", |(_, place)| &place.document)
+        .integer("source_start", |(_, place)| place.source[0])
+        .integer("source_end", |(_, place)| place.source[1])
+        .named("passages")
 }
 
 fn comparisons(report: &ReportV1) -> Table {
-    let mut table = Table::new(
-        "comparisons",
-        &[
-            "series",
-            "earlier",
-            "later",
-            "fate",
-            "text",
-            "becomes",
-            "change",
-            "n_earlier",
-            "n_later",
-            "earlier_sentence",
-            "later_sentence",
-        ],
-    );
-    for comparison in &report.comparisons {
-        for wording in &comparison.wordings {
-            let sentence = |places: &[OccurrenceV1]| {
-                places.first().map(|place| place.sentence.clone()).unwrap_or_default()
-            };
-            table.row(&[
-                comparison.series.clone(),
-                comparison.earlier.clone(),
-                comparison.later.clone(),
-                wording.fate.clone(),
-                wording.text.clone(),
-                text(wording.becomes.as_ref()),
-                text(wording.change.as_ref()),
-                wording.earlier.len().to_string(),
-                wording.later.len().to_string(),
-                sentence(&wording.earlier),
-                sentence(&wording.later),
-            ]);
-        }
+    fn sentence(places: &[OccurrenceV1]) -> &str {
+        places.first().map_or("", |place| &place.sentence)
     }
-    table
+    let rows = (report.comparisons.iter())
+        .flat_map(|comparison| comparison.wordings.iter().map(move |wording| (comparison, wording)));
+    Rows::new(rows)
+        .text("series", |(comparison, _)| &comparison.series)
+        .text("earlier", |(comparison, _)| &comparison.earlier)
+        .text("later", |(comparison, _)| &comparison.later)
+        .text("fate", |(_, wording)| &wording.fate)
+        .text("text", |(_, wording)| &wording.text)
+        .optional("becomes", |(_, wording)| &wording.becomes)
+        .optional("change", |(_, wording)| &wording.change)
+        .integer("n_earlier", |(_, wording)| wording.earlier.len())
+        .integer("n_later", |(_, wording)| wording.later.len())
+        .text("earlier_sentence", |(_, wording)| sentence(&wording.earlier))
+        .text("later_sentence", |(_, wording)| sentence(&wording.later))
+        .named("comparisons")
 }
 
 fn levels(report: &ReportV1) -> Table {
-    let mut table = Table::new("levels", &["formula", "level", "form", "documents", "n"]);
-    for used in &report.levels {
-        for level in &used.levels {
-            for form in &level.forms {
-                let (formula, form_text) = (used.text.clone(), form.text.clone());
-                table.row(&[
-                    formula,
-                    level.level.clone(),
-                    form_text,
-                    form.documents.join(" "),
-                    form.n.to_string(),
-                ]);
-            }
-        }
-    }
-    table
+    let rows = report.levels.iter().flat_map(|used| {
+        (used.levels.iter()).flat_map(move |level| level.forms.iter().map(move |form| (used, level, form)))
+    });
+    Rows::new(rows)
+        .text("formula", |(used, _, _)| &used.text)
+        .text("level", |(_, level, _)| &level.level)
+        .text("form", |(_, _, form)| &form.text)
+        .joined("documents", " ", |(_, _, form)| strings(&form.documents))
+        .integer("n", |(_, _, form)| form.n)
+        .named("levels")
 }
 
 fn keyness(report: &ReportV1) -> Table {
-    let mut table = Table::new(
-        "keyness",
-        &[
-            "rank",
-            "phrase",
-            "k_earlier",
-            "n_earlier",
-            "k_later",
-            "n_later",
-            "difference",
-            "interval_low",
-            "interval_high",
-            "p",
-            "q",
-        ],
-    );
-    if let Some(keyness) = &report.keyness {
-        for found in &keyness.phrases {
-            table.row(&[
-                found.rank.to_string(),
-                found.text.clone(),
-                found.k_earlier.to_string(),
-                keyness.earlier.n.to_string(),
-                found.k_later.to_string(),
-                keyness.later.n.to_string(),
-                number(found.difference),
-                number(found.interval[0]),
-                number(found.interval[1]),
-                format!("{:e}", found.p),
-                format!("{:e}", found.q),
-            ]);
-        }
-    }
-    table
+    let rows = (report.keyness.iter())
+        .flat_map(|keyness| keyness.phrases.iter().map(move |phrase| (keyness, phrase)));
+    Rows::new(rows)
+        .integer("rank", |(_, phrase)| phrase.rank)
+        .text("phrase", |(_, phrase)| &phrase.text)
+        .integer("k_earlier", |(_, phrase)| phrase.k_earlier)
+        .integer("n_earlier", |(keyness, _)| keyness.earlier.n)
+        .integer("k_later", |(_, phrase)| phrase.k_later)
+        .integer("n_later", |(keyness, _)| keyness.later.n)
+        .number("difference", |(_, phrase)| phrase.difference)
+        .number("interval_low", |(_, phrase)| phrase.interval[0])
+        .number("interval_high", |(_, phrase)| phrase.interval[1])
+        .number("p", |(_, phrase)| phrase.p)
+        .number("q", |(_, phrase)| phrase.q)
+        .named("keyness")
 }
 
 fn findings(report: &ReportV1) -> Table {
-    let mut table = Table::new("findings", &["kind", "chinese", "english"]);
-    for finding in report.findings.iter().chain(&report.limits) {
-        table.row(&[finding.kind.clone(), finding.chinese.clone(), finding.english.clone()]);
-    }
-    table
+    Rows::new(report.findings.iter().chain(&report.limits))
+        .text("kind", |finding| &finding.kind)
+        .text("chinese", |finding| &finding.chinese)
+        .text("english", |finding| &finding.english)
+        .named("findings")
 }
 
 fn excluded(report: &ReportV1) -> Table {
-    let mut table = Table::new("excluded", &["text", "kind", "why", "documents", "n"]);
-    for excluded in &report.excluded {
-        table.row(&[
-            excluded.text.clone(),
-            excluded.kind.clone(),
-            excluded.why.clone(),
-            excluded.documents.join(" "),
-            excluded.n.to_string(),
-        ]);
-    }
-    table
+    Rows::new(report.excluded.iter())
+        .text("text", |excluded| &excluded.text)
+        .text("kind", |excluded| &excluded.kind)
+        .text("why", |excluded| &excluded.why)
+        .joined("documents", " ", |excluded| strings(&excluded.documents))
+        .integer("n", |excluded| excluded.n)
+        .named("excluded")
 }

@@ -34,7 +34,7 @@ pub use problem::{ErrorRecordV1, ProblemV1};
 pub use report::{
     ComparisonV1, CoverageV1, DocumentV1, EditV1, EvidenceV1, ExcludedV1, FamilyEditV1, FamilyV1, FindingV1,
     FormV1, FrameV1, KeyPhraseV1, KeynessV1, LevelFormV1, LevelFormsV1, LevelUseV1, OccurrenceV1, PassageV1,
-    PeriodV1, PhraseV1, PlaceV1, ReportBlockV1, ReportNoteV1, ReportV1, RuleCountV1, ScorePartsV1,
+    PeriodV1, PhraseV1, PlaceV1, PointsV1, ReportBlockV1, ReportNoteV1, ReportV1, RuleCountV1, ScorePartsV1,
     SettingsV1, TierV1, WordingV1,
 };
 pub(crate) use report_page::report_page_data;

@@ -213,13 +213,49 @@ pub struct ScorePartsV1 {
     /// The field of policy, for a formulation that the table of formulations has: `party`, `economy` and so on.
     pub field: Option<String>,
     /// The points for each trait; with the constant `settings.base_points` they make the score.
-    pub points: BTreeMap<String, f64>,
+    pub points: PointsV1,
     /// The share of the places in which it begins and ends at a word border or a mark: the weaker end.
     pub boundary: f64,
     /// The branching entropy of the characters before it, in bits, where there are enough.
     pub left_entropy: Option<f64>,
     /// The same behind it.
     pub right_entropy: Option<f64>,
+}
+
+/// The points of a phrase: each is what a trait adds to the logarithm of the odds that a careful reader lists it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub struct PointsV1 {
+    /// For the number of its documents.
+    pub documents: f64,
+    /// For the number of its occurrences.
+    pub occurrences: f64,
+    /// For its length.
+    pub length: f64,
+    /// For the information of its characters.
+    pub density: f64,
+    /// For a formulation that the table of formulations has.
+    pub known: f64,
+    /// For ends that stand free.
+    pub ends: f64,
+    /// For the form of its words.
+    pub form: f64,
+    /// For what it is about.
+    pub matter: f64,
+    /// Off for what better phrases have shown already.
+    pub shown: f64,
+}
+
+impl PointsV1 {
+    /// The names of the points.
+    pub const NAMES: [&'static str; 9] =
+        ["documents", "occurrences", "length", "density", "known", "ends", "form", "matter", "shown"];
+
+    /// The points in the order of [`Self::NAMES`].
+    pub fn values(&self) -> [f64; 9] {
+        let Self { documents, occurrences, length, density, known, ends, form, matter, shown } = *self;
+        [documents, occurrences, length, density, known, ends, form, matter, shown]
+    }
 }
 
 /// A place where a wording stands.

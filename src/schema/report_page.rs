@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::offsets::{OffsetUnit, Offsets};
-use super::report::ReportV1;
+use super::report::{PointsV1, ReportV1};
 
 /// The sentences in the page have at most so many bytes together; JSON and `tifa kwic` have all.
 const MOST_SENTENCES: usize = 8_000_000;
@@ -18,7 +18,7 @@ const UNKNOWN: &str = "—";
 struct Data<'a> {
     documents: Vec<Document<'a>>,
     statuses: Vec<&'a str>,
-    points: Vec<&'a str>,
+    points: [&'static str; 9],
     base: f64,
     sentences: Vec<&'a str>,
     phrases: Vec<Phrase<'a>>,
@@ -41,7 +41,7 @@ struct Phrase<'a> {
     t: &'a str,
     /// The score, and its points in the order of `Data::points`.
     s: f64,
-    p: Vec<f64>,
+    p: [f64; 9],
     /// The number of the status.
     u: usize,
     /// k of n.
@@ -65,16 +65,13 @@ pub(crate) fn report_page_data(report: &ReportV1) -> String {
         .map(|(number, document)| (document.id.as_str(), number))
         .collect();
     let statuses: Vec<&str> = report.statuses.keys().map(String::as_str).collect();
-    let points: Vec<&str> = (report.phrases.first())
-        .map(|phrase| phrase.parts.points.keys().map(String::as_str).collect())
-        .unwrap_or_default();
     let mut sentences = Sentences { known: HashMap::new(), list: Vec::new(), bytes: 0 };
     let round = |value: f64| (value * 1000.0).round() / 1000.0;
     let phrases = (report.phrases.iter())
         .map(|phrase| Phrase {
             t: &phrase.text,
             s: round(phrase.score),
-            p: phrase.parts.points.values().copied().map(round).collect(),
+            p: phrase.parts.points.values().map(round),
             u: statuses.iter().position(|status| **status == phrase.status).unwrap_or_default(),
             k: phrase.k,
             n: phrase.n,
@@ -107,7 +104,7 @@ pub(crate) fn report_page_data(report: &ReportV1) -> String {
             })
             .collect(),
         statuses,
-        points,
+        points: PointsV1::NAMES,
         base: report.settings.base_points,
         phrases,
         sentences: sentences.list,

@@ -8,14 +8,14 @@ use super::offsets::{OffsetUnit, Offsets};
 use super::report::{
     ComparisonV1, CoverageV1, DocumentV1, EditV1, EvidenceV1, ExcludedV1, FamilyEditV1, FamilyV1, FindingV1,
     FormV1, FrameV1, KeyPhraseV1, KeynessV1, LevelFormV1, LevelFormsV1, LevelUseV1, OccurrenceV1, PassageV1,
-    PeriodV1, PhraseV1, PlaceV1, ReportBlockV1, ReportNoteV1, ReportV1, RuleCountV1, ScorePartsV1,
+    PeriodV1, PhraseV1, PlaceV1, PointsV1, ReportBlockV1, ReportNoteV1, ReportV1, RuleCountV1, ScorePartsV1,
     SettingsV1, TierV1, WordingV1,
 };
 use crate::document::{BlockKind, Corpus, Document};
 use crate::evolution::{
     Comparison, Evidence, Finding, Keyness, LevelUse, Lifeline, PER_CHARACTERS, Report, Status, Tier,
 };
-use crate::phrases::{BASE_POINTS, Excluded, Family, Frame, Occurrence, Passage, Phrase, WordEdit};
+use crate::phrases::{BASE_POINTS, Excluded, Family, Frame, Occurrence, Passage, Phrase, Points, WordEdit};
 use crate::text::{Canon, Severity, Span, Stage};
 
 /// The most places that one piece of evidence shows.
@@ -126,6 +126,11 @@ impl Standing {
         numbers.dedup();
         numbers
     }
+}
+
+fn points(points: Points) -> PointsV1 {
+    let Points { documents, occurrences, length, density, known, ends, form, matter, shown } = points;
+    PointsV1 { documents, occurrences, length, density, known, ends, form, matter, shown }
 }
 
 fn tier((tier, year, share): (Tier, u16, f64)) -> TierV1 {
@@ -258,9 +263,7 @@ impl<'a> Writer<'a> {
                 documents: phrase.score.documents,
                 occurrences: phrase.score.occurrences,
                 field: phrase.score.field.map(str::to_owned),
-                points: (phrase.score.points.named().into_iter())
-                    .map(|(name, points)| (name.to_owned(), points))
-                    .collect(),
+                points: points(phrase.score.points),
                 boundary: phrase.boundary.left.min(phrase.boundary.right),
                 left_entropy: phrase.boundary.left_entropy,
                 right_entropy: phrase.boundary.right_entropy,

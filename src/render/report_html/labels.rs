@@ -40,16 +40,58 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("metadata", "页面信息", "metadata of the page"),
     ("furniture", "页面部件", "furniture of the page"),
     ("salutation", "称谓", "addresses to the audience"),
+    // Why a wording is left out.
+    ("a figure, a ranking or an indicator", "数字、排名或指标", "a figure, a ranking or an indicator"),
+    (
+        "a heading or a reference by the calendar",
+        "以年份日期为题或为限的用语",
+        "a heading or a reference by the calendar",
+    ),
+    (
+        "the name of a body, a post, a meeting, a person or a place",
+        "机构、职务、会议、人物或地方的名称",
+        "the name of a body, a post, a meeting, a person or a place",
+    ),
+    (
+        "an address to the audience or a thanks",
+        "对听众的称呼或致谢",
+        "an address to the audience or a thanks",
+    ),
+    ("words that stand in every report", "每份报告都有的词语", "words that stand in every report"),
+    ("one word of general Chinese", "一个普通词语", "one word of general Chinese"),
+    // Why a line is left out.
+    ("an address to the audience", "对听众的称呼", "an address to the audience"),
+    ("button", "按钮", "button"),
+    ("byline", "署名", "byline"),
+    ("channel-name", "频道名", "name of a channel"),
+    ("counter", "计数", "counter"),
+    ("document-number", "文号", "document number"),
+    ("labelled-facts", "页面所列事项", "labelled facts"),
+    ("licence", "备案与版权", "licence"),
+    ("link-list", "链接列表", "list of links"),
+    ("navigation", "导航", "navigation"),
+    ("page-number", "页码", "page number"),
+    ("picture-caption", "图片说明", "caption of a picture"),
+    ("reader-tools", "阅读工具", "tools for the reader"),
+    ("repeated", "各页重复的行", "a line that pages repeat"),
+    ("share", "分享", "share"),
+    ("signature", "落款", "signature"),
+    ("site-name", "网站名", "name of the site"),
+    ("speaker", "报告人", "speaker"),
+    ("title", "标题", "title"),
     // Scripts.
     ("hans", "简体", "Simplified"),
     ("hant", "繁体", "Traditional"),
+    ("hant-tw", "繁体（台湾）", "Traditional (Taiwan)"),
+    ("hant-hk", "繁体（香港）", "Traditional (Hong Kong)"),
     ("mixed", "简繁混用", "mixed"),
-    ("undetermined", "无从判断", "undetermined"),
+    ("none", "无从判断", "no characters that tell"),
     // Stages.
     ("decode", "解码", "decode"),
     ("repair", "修复", "repair"),
     ("canonicalize", "规范", "canonicalize"),
     ("convert", "简繁转换", "convert"),
+    ("segment", "结构", "segment"),
     // Fields of policy.
     ("conduct", "作风", "conduct"),
     ("culture", "文化", "culture"),
@@ -111,16 +153,31 @@ pub(super) fn json() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Level, Script};
     use crate::evolution::Status;
-    use crate::phrases::{Change, Kind, Points};
+    use crate::phrases::{Change, Kind, fields};
+    use crate::schema::PointsV1;
+    use crate::text::Stage;
 
     #[test]
     fn everything_that_a_page_names_has_a_label() {
         let statuses = Status::ALL.map(Status::name);
         let changes = Change::ALL.map(Change::name);
         let kinds = Kind::ALL.map(Kind::name).into_iter().filter(|name| *name != "formulation");
-        let points = Points::default().named().map(|(name, _)| name);
-        for name in statuses.into_iter().chain(changes).chain(kinds).chain(points) {
+        let reasons = Kind::ALL.map(Kind::why).into_iter().filter(|why| !why.is_empty());
+        let levels = Level::ALL.map(Level::name);
+        let scripts = Script::ALL.map(Script::name);
+        let stages = Stage::ALL.map(Stage::name);
+        let names = (statuses.into_iter())
+            .chain(changes)
+            .chain(kinds)
+            .chain(reasons)
+            .chain(levels)
+            .chain(scripts)
+            .chain(stages)
+            .chain(fields())
+            .chain(PointsV1::NAMES);
+        for name in names {
             assert!(LABELS.iter().any(|label| label.0 == name), "{name}");
         }
         assert!(statuses.iter().all(|status| !chinese_rule(status).is_empty()));

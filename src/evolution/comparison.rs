@@ -1,4 +1,4 @@
-//! Succession: what became of the wording of a document in the next one of its series.
+//! Comparison: what became of the wording of a document in the next one of its series.
 
 use std::collections::BTreeMap;
 
