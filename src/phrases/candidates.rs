@@ -48,8 +48,8 @@ pub(crate) fn collect(symbols: &Symbols, suffixes: &Suffixes, lexicon: &Lexicon)
     let mut repeats: Vec<Repeat> = Vec::new();
     suffixes.maximal_repeats(text, LEAST_QUOTED, |repeat| {
         let first = suffixes.place(repeat.rows.start);
-        if is_long_enough(symbols, first..first + repeat.length)
-            && !suffixes.is_periodic(&symbols.text, &repeat)
+        if !suffixes.is_periodic(&symbols.text, &repeat)
+            && is_long_enough(symbols, first..first + repeat.length)
         {
             repeats.push(repeat);
         }
@@ -154,8 +154,8 @@ fn is_name_long_enough(symbols: &Symbols, range: Range<usize>) -> bool {
 
 /// Whether a wording is long enough to be one.
 fn is_long_enough(symbols: &Symbols, range: Range<usize>) -> bool {
-    let han = range.clone().filter(|&at| is_han(symbols.character(at))).count();
-    if han >= LEAST_HAN {
+    let mut han = range.clone().filter(|&at| is_han(symbols.character(at)));
+    if han.nth(LEAST_HAN - 1).is_some() {
         return true;
     }
     let inner: Vec<usize> = range.clone().filter(|&at| symbols.character(at).is_alphanumeric()).collect();

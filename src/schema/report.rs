@@ -268,7 +268,7 @@ pub struct OccurrenceV1 {
     pub canonical: [usize; 2],
     /// The raw bytes that it came from.
     pub source: [usize; 2],
-    /// The sentence that holds it.
+    /// The sentence that holds it, at most 500 characters on either side.
     pub sentence: String,
     /// The place in the sentence.
     pub at: [usize; 2],

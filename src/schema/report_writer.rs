@@ -24,6 +24,9 @@ const MOST_EVIDENCE: usize = 12;
 /// The most places of a form or a wording in a comparison.
 const MOST_PLACES: usize = 50;
 
+/// The most characters of a sentence on either side of what it shows: text without full stops has no end.
+const MOST_CONTEXT: usize = 500;
+
 /// The most occurrences of all phrases together that are written with their sentences; beyond, each phrase has its
 /// first [`MOST_PLACES`].
 const MOST_OCCURRENCES: usize = 200_000;
@@ -431,7 +434,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The sentence that holds `span`: its block from the full stop before to the one behind.
+/// The sentence that holds `span`: its block from the full stop before to the one behind, no farther than
+/// [`MOST_CONTEXT`] characters on either side.
 fn sentence(document: &Document, span: Span<Canon>) -> Span<Canon> {
     const STOPS: [char; 4] = ['。', '！', '？', '；'];
     let canonical = &document.canonical;
@@ -441,7 +445,10 @@ fn sentence(document: &Document, span: Span<Canon>) -> Span<Canon> {
         .filter(|block| block.span.contains(span))
         .map_or_else(|| Span::new(0, canonical.text.len()), |block| block.span);
     let before = &canonical.text[block.start()..span.start()];
+    let nearest = before.char_indices().rev().take(MOST_CONTEXT).last().map_or(before.len(), |(at, _)| at);
+    let (before, block_start) = (&before[nearest..], block.start() + nearest);
     let behind = &canonical.text[span.end()..block.end()];
+    let behind = behind.char_indices().nth(MOST_CONTEXT).map_or(behind, |(at, _)| &behind[..at]);
     let start =
         before.rfind(STOPS).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
     let start = start
@@ -458,7 +465,7 @@ fn sentence(document: &Document, span: Span<Canon>) -> Span<Canon> {
             .map(char::len_utf8)
             .sum::<usize>()
     });
-    Span::new(block.start() + start, span.end() + end)
+    Span::new(block_start + start, span.end() + end)
 }
 
 impl DocumentV1 {
