@@ -1,7 +1,8 @@
 //! Boundaries: where a repeat may begin and end so that no word and no quoted name is cut.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::lexicon::Lexicon;
 use super::symbols::{Symbols, closing, is_mark, opening};
@@ -212,7 +213,7 @@ pub(crate) fn boundary(symbols: &Symbols, places: &[usize], length: usize) -> Bo
 
 /// The entropy of neighbours in bits. A free edge (`None`) is a neighbour of its own each time.
 fn entropy(neighbours: impl Iterator<Item = (usize, Option<char>)>) -> f64 {
-    let mut counts: HashMap<(usize, Option<char>), usize> = HashMap::new();
+    let mut counts: FxHashMap<(usize, Option<char>), usize> = FxHashMap::default();
     let mut total = 0;
     for (number, neighbour) in neighbours {
         let key = if neighbour.is_none() { (number, None) } else { (0, neighbour) };

@@ -1,9 +1,9 @@
 //! Candidates: from repeats to wordings that can stand alone, each with every place where it stands.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::boundaries::{sample, trim};
 use super::lexicon::Lexicon;
@@ -69,8 +69,8 @@ pub(crate) fn collect(symbols: &Symbols, suffixes: &Suffixes, lexicon: &Lexicon)
         })
         .collect();
     drop(repeats);
-    let mut patterns: HashSet<&[i32]> = trimmed.into_iter().map(|range| &text[range]).collect();
-    let mut named: HashSet<&[i32]> = HashSet::new();
+    let mut patterns: FxHashSet<&[i32]> = trimmed.into_iter().map(|range| &text[range]).collect();
+    let mut named: FxHashSet<&[i32]> = FxHashSet::default();
     for range in quoted_names(symbols) {
         named.insert(&text[range.clone()]);
         if range.len() >= LEAST_QUOTED + 2 {
@@ -125,13 +125,13 @@ pub(crate) fn candidate(symbols: &Symbols, suffixes: &Suffixes, pattern: &[i32])
 /// Of a name that stands in quotation marks and without them, or in marks of two kinds, the name alone is kept.
 /// Of one that always stands in the same marks, the name with its marks.
 fn drop_quoted_twins(symbols: &Symbols, candidates: &mut Vec<Candidate>) {
-    let mut quoted: HashMap<&[i32], usize> = HashMap::new();
+    let mut quoted: FxHashMap<&[i32], usize> = FxHashMap::default();
     for candidate in candidates.iter().filter(|candidate| is_name(symbols, candidate.first())) {
         let inner = &symbols.text[candidate.first()][1..candidate.length - 1];
         let places = quoted.entry(inner).or_default();
         *places = candidate.places.len().max(*places);
     }
-    let mut open: HashSet<&[i32]> = HashSet::new();
+    let mut open: FxHashSet<&[i32]> = FxHashSet::default();
     candidates.retain(|candidate| {
         let text = &symbols.text[candidate.first()];
         let stands_alone = quoted.get(text).is_none_or(|&places| candidate.places.len() > places);

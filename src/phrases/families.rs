@@ -1,9 +1,10 @@
 //! Families: wordings that are one formula, under the form that is used most.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::candidates::{Candidate, candidate, quoted_names};
 use super::lexicon::Lexicon;
@@ -94,7 +95,7 @@ pub(crate) fn completions(
     if !open.places.iter().zip(&ends).all(is_small) {
         return Vec::new();
     }
-    let patterns: HashSet<&[i32]> =
+    let patterns: FxHashSet<&[i32]> =
         open.places.iter().zip(&ends).map(|(&place, &end)| &symbols.text[place..end]).collect();
     if patterns.len() < 2 || patterns.iter().any(|pattern| pattern.contains(&SEPARATOR)) {
         return Vec::new();
@@ -145,7 +146,7 @@ pub(crate) fn families(
     found: &[Vec<Variant>],
 ) -> Vec<Family> {
     let mut families = completed;
-    let mut taken: HashSet<String> =
+    let mut taken: FxHashSet<String> =
         families.iter().flat_map(|family| family.forms.iter().map(|form| form.text.clone())).collect();
     for (phrase, found) in phrases.iter().zip(found) {
         let text = symbols.string(phrase.first());
@@ -257,7 +258,7 @@ fn name_variants(symbols: &Symbols, names: &[Range<usize>], phrase: Range<usize>
     {
         return Vec::new();
     }
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: FxHashSet<String> = FxHashSet::default();
     (names.iter())
         .filter(|name| name.len() == phrase.len() && seen.insert(symbols.string((*name).clone())))
         .filter_map(|name| {
@@ -297,7 +298,7 @@ fn same(symbols: &Symbols, a: &Range<usize>, b: &Range<usize>) -> bool {
 
 /// Whether some document holds both names.
 fn are_contrasted(symbols: &Symbols, names: &[Range<usize>], a: &Range<usize>, b: &Range<usize>) -> bool {
-    let documents = |wanted: &Range<usize>| -> HashSet<usize> {
+    let documents = |wanted: &Range<usize>| -> FxHashSet<usize> {
         (names.iter())
             .filter(|name| name.len() == wanted.len() && same(symbols, name, wanted))
             .map(|name| symbols.document(name.start))

@@ -1,8 +1,11 @@
 //! Formulations: where a corpus holds wordings that the public language of politics knows as formulations.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::symbols::{Symbols, is_mark};
 
@@ -37,33 +40,8 @@ pub(crate) struct Known {
 impl Formulations {
     /// Looks through every clause. Marks do not count: 自信自强、守正创新 is 自信自强守正创新.
     pub(crate) fn new(symbols: &Symbols) -> Self {
-        let table = table();
-        let mut places = Vec::new();
-        let mut letters: Vec<(usize, char)> = Vec::new();
-        for clause in 0..symbols.n_clauses() {
-            letters.clear();
-            letters.extend(
-                (symbols.clause_range(clause))
-                    .map(|at| (at, symbols.character(at)))
-                    .filter(|&(_, character)| !is_mark(character)),
-            );
-            for start in 0..letters.len().saturating_sub(1) {
-                let key = (letters[start].1, letters[start + 1].1);
-                for &entry in table.by_start.get(&key).map_or(&[][..], Vec::as_slice) {
-                    let wording = &table.entries[usize::from(entry)].letters;
-                    let Some(stretch) = letters.get(start..start + wording.len()) else { continue };
-                    if !stretch.iter().zip(wording).all(|(&(_, letter), wanted)| letter == *wanted) {
-                        continue;
-                    }
-                    let range = letters[start].0..letters[start + wording.len() - 1].0 + 1;
-                    let is_cut = !symbols.is_word_border(range.start) || !symbols.is_word_border(range.end);
-                    if wording.len() >= CERTAIN_LENGTH || !is_cut {
-                        places.push(Place { start: narrow(range.start), end: narrow(range.end), entry });
-                    }
-                }
-            }
-        }
-        Self { places }
+        let clauses = (0..symbols.n_clauses()).into_par_iter();
+        Self { places: clauses.flat_map_iter(|clause| places_in(symbols, clause)).collect() }
     }
 
     /// The symbols of every known formulation; longer ones hold shorter ones.
@@ -96,6 +74,32 @@ impl Formulations {
     }
 }
 
+/// The places in a clause.
+fn places_in(symbols: &Symbols, clause: usize) -> Vec<Place> {
+    let table = table();
+    let letters: Vec<(usize, char)> = (symbols.clause_range(clause))
+        .map(|at| (at, symbols.character(at)))
+        .filter(|&(_, character)| !is_mark(character))
+        .collect();
+    let mut places = Vec::new();
+    for start in 0..letters.len().saturating_sub(1) {
+        let key = (letters[start].1, letters[start + 1].1);
+        for &entry in table.by_start.get(&key).map_or(&[][..], Vec::as_slice) {
+            let wording = &table.entries[usize::from(entry)].letters;
+            let Some(stretch) = letters.get(start..start + wording.len()) else { continue };
+            if !stretch.iter().zip(wording).all(|(&(_, letter), wanted)| letter == *wanted) {
+                continue;
+            }
+            let range = letters[start].0..letters[start + wording.len() - 1].0 + 1;
+            let is_cut = !symbols.is_word_border(range.start) || !symbols.is_word_border(range.end);
+            if wording.len() >= CERTAIN_LENGTH || !is_cut {
+                places.push(Place { start: narrow(range.start), end: narrow(range.end), entry });
+            }
+        }
+    }
+    places
+}
+
 fn narrow(place: usize) -> u32 {
     u32::try_from(place).expect("a corpus has fewer than four thousand million characters")
 }
@@ -112,7 +116,7 @@ struct Entry {
 
 struct Table {
     entries: Vec<Entry>,
-    by_start: HashMap<(char, char), Vec<u16>>,
+    by_start: FxHashMap<(char, char), Vec<u16>>,
 }
 
 fn table() -> &'static Table {
@@ -127,7 +131,7 @@ fn table() -> &'static Table {
                 field,
             })
             .collect();
-        let mut by_start: HashMap<(char, char), Vec<u16>> = HashMap::new();
+        let mut by_start: FxHashMap<(char, char), Vec<u16>> = FxHashMap::default();
         for (number, entry) in (0u16..).zip(&entries) {
             by_start.entry((entry.letters[0], entry.letters[1])).or_default().push(number);
         }

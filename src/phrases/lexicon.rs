@@ -1,7 +1,8 @@
 //! What the tables under `dictionaries/phrases` say of the words of a corpus.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use super::words::{Vocabulary, Word, WordClass};
 
@@ -69,10 +70,10 @@ fn with_class(mut entry: Entry, word: &Word) -> Entry {
     entry
 }
 
-fn tables() -> &'static HashMap<&'static str, Entry> {
-    static TABLES: OnceLock<HashMap<&'static str, Entry>> = OnceLock::new();
+fn tables() -> &'static FxHashMap<&'static str, Entry> {
+    static TABLES: OnceLock<FxHashMap<&'static str, Entry>> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let mut tables: HashMap<&'static str, Entry> = HashMap::new();
+        let mut tables: FxHashMap<&'static str, Entry> = FxHashMap::default();
         for (word, place) in rows(EDGES) {
             let entry = tables.entry(word).or_default();
             entry.bars_start |= matches!(place, "start" | "both");

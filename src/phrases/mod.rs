@@ -22,10 +22,11 @@ mod symbols;
 mod variants;
 mod words;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use candidates::Candidate;
 use lexicon::Lexicon;
@@ -179,70 +180,108 @@ pub(crate) fn mine_keeping(corpus: &Corpus, settings: &Settings) -> (PhraseIndex
     let symbols = Symbols::new(corpus);
     let lexicon = Lexicon::new(&symbols.vocabulary);
     let suffixes = Suffixes::new(&symbols.text);
-    let postings = Postings::new(&symbols);
-
-    let collected = candidates::collect(&symbols, &suffixes, &lexicon);
-    let (formulations, others) = by_kind(&symbols, &lexicon, settings, collected);
-    let mut formulations = candidates::drop_covered(&symbols, &lexicon, formulations);
-    let completed = complete(&symbols, &lexicon, &suffixes, &formulations, settings);
-    let taken: HashSet<Range<usize>> =
-        completed.forms.iter().filter(|form| !form.is_part).map(|form| form.form.first()).collect();
-    formulations.retain(|candidate| {
-        !completed.open.contains(&candidate.first()) && !taken.contains(&candidate.first())
-    });
-    formulations.extend(completed.parts.iter().cloned());
-
-    let (wide, local): (Vec<Candidate>, Vec<Candidate>) = (formulations.into_iter())
-        .partition(|candidate| candidate.documents >= settings.least_documents && candidate.places.len() > 1);
-    let score = |candidate: Candidate| {
-        let (score, boundary) = ranking::score(&symbols, &lexicon, &candidate);
-        (candidate, score, boundary)
-    };
-    let mut wide: Vec<(Candidate, Score, Boundary)> = wide.into_par_iter().map(score).collect();
-    wide.extend(completed.scored(&symbols, &lexicon));
-    let n_unlisted = wide.len().saturating_sub(settings.most_phrases);
-    let ranked = ranking::rank(&symbols, wide, settings.most_phrases);
-    let local = local.into_par_iter().map(score).collect();
-    let ranked_local = ranking::rank(&symbols, local, settings.most_phrases);
-    let heads: Vec<Candidate> =
-        ranked.iter().chain(&ranked_local).map(|(candidate, _, _)| candidate.clone()).collect();
-    let variants = families::variants_of_each(
-        &Variants {
-            symbols: &symbols,
-            lexicon: &lexicon,
-            postings: &postings,
-            least_shared_bits: variants::LEAST_SHARED_BITS,
+    let n_documents = corpus.documents().len();
+    let ((passages, frames), listed) = rayon::join(
+        || {
+            let least_documents = settings.least_documents.max(2);
+            rayon::join(
+                || passages::passages(&symbols, &suffixes, settings.passage_length, least_documents),
+                || frames::frames(&symbols, &lexicon, n_documents, settings.most_frames),
+            )
         },
-        &heads,
+        || Listed::new(corpus, &symbols, &lexicon, &suffixes, settings),
     );
-    let phrase = |(candidate, score, boundary): (Candidate, Score, Boundary)| Phrase {
-        text: symbols.string(candidate.first()),
-        score,
-        boundary,
-        documents: candidate.documents,
-        occurrences: occurrences(&symbols, &candidate),
-        completes: completed.stem(&symbols, candidate.first()),
-    };
-    let mut families = successions::successions(corpus, &symbols, &suffixes);
-    let completed_families = completed.families(&symbols);
-    families.extend(families::families(&symbols, &suffixes, completed_families, &heads, &variants));
-    let least_documents = settings.least_documents.max(2);
-    let passages = passages::passages(&symbols, &suffixes, settings.passage_length, least_documents);
     let index = PhraseIndex {
-        phrases: ranked.into_iter().map(phrase).collect(),
-        n_unlisted,
-        local: ranked_local.into_iter().map(phrase).collect(),
-        families,
-        frames: frames::frames(&symbols, &lexicon, settings.most_frames),
+        phrases: listed.phrases,
+        n_unlisted: listed.n_unlisted,
+        local: listed.local,
+        families: listed.families,
+        frames,
         passages,
-        excluded: excluded(corpus, &symbols, &lexicon, others, settings),
-        n_mined: (0..corpus.documents().len())
+        excluded: listed.excluded,
+        n_mined: (0..n_documents)
             .map(|document| {
                 symbols.document_range(document).filter(|&at| symbols.text[at] != symbols::SEPARATOR).count()
             })
             .collect(),
     };
-    (index, Mined { symbols, suffixes, variants })
+    (index, Mined { symbols, suffixes, variants: listed.variants })
+}
+
+/// The wordings of a corpus, ranked, with their families and with what is kept apart from them.
+struct Listed {
+    phrases: Vec<Phrase>,
+    n_unlisted: usize,
+    local: Vec<Phrase>,
+    families: Vec<Family>,
+    excluded: Vec<Excluded>,
+    variants: Vec<Vec<Variant>>,
+}
+
+impl Listed {
+    fn new(
+        corpus: &Corpus,
+        symbols: &Symbols,
+        lexicon: &Lexicon,
+        suffixes: &Suffixes,
+        settings: &Settings,
+    ) -> Self {
+        let collected = candidates::collect(symbols, suffixes, lexicon);
+        let (formulations, others) = by_kind(symbols, lexicon, settings, collected);
+        let mut formulations = candidates::drop_covered(symbols, lexicon, formulations);
+        let completed = complete(symbols, lexicon, suffixes, &formulations, settings);
+        let taken: FxHashSet<Range<usize>> =
+            completed.forms.iter().filter(|form| !form.is_part).map(|form| form.form.first()).collect();
+        formulations.retain(|candidate| {
+            !completed.open.contains(&candidate.first()) && !taken.contains(&candidate.first())
+        });
+        formulations.extend(completed.parts.iter().cloned());
+
+        let (wide, local): (Vec<Candidate>, Vec<Candidate>) =
+            (formulations.into_iter()).partition(|candidate| {
+                candidate.documents >= settings.least_documents && candidate.places.len() > 1
+            });
+        let score = |candidate: Candidate| {
+            let (score, boundary) = ranking::score(symbols, lexicon, &candidate);
+            (candidate, score, boundary)
+        };
+        let mut wide: Vec<(Candidate, Score, Boundary)> = wide.into_par_iter().map(score).collect();
+        wide.extend(completed.scored(symbols, lexicon));
+        let n_unlisted = wide.len().saturating_sub(settings.most_phrases);
+        let ranked = ranking::rank(symbols, wide, settings.most_phrases);
+        let local = local.into_par_iter().map(score).collect();
+        let ranked_local = ranking::rank(symbols, local, settings.most_phrases);
+        let heads: Vec<Candidate> =
+            ranked.iter().chain(&ranked_local).map(|(candidate, _, _)| candidate.clone()).collect();
+        let variants = families::variants_of_each(
+            &Variants {
+                symbols,
+                lexicon,
+                postings: &Postings::new(symbols),
+                least_shared_bits: variants::LEAST_SHARED_BITS,
+            },
+            &heads,
+        );
+        let mut families = successions::successions(corpus, symbols, suffixes);
+        let completed_families = completed.families(symbols);
+        families.extend(families::families(symbols, suffixes, completed_families, &heads, &variants));
+        let phrase = |(candidate, score, boundary): (Candidate, Score, Boundary)| Phrase {
+            text: symbols.string(candidate.first()),
+            score,
+            boundary,
+            documents: candidate.documents,
+            occurrences: occurrences(symbols, &candidate),
+            completes: completed.stem(symbols, candidate.first()),
+        };
+        Self {
+            phrases: ranked.into_iter().map(phrase).collect(),
+            n_unlisted,
+            local: ranked_local.into_iter().map(phrase).collect(),
+            families,
+            excluded: excluded(corpus, symbols, lexicon, others, settings),
+            variants,
+        }
+    }
 }
 
 /// Wordings whose kind is not a formulation.
@@ -278,7 +317,7 @@ fn by_kind(
 
 /// Open wordings and what they are completed to.
 struct Completed {
-    open: HashSet<Range<usize>>,
+    open: FxHashSet<Range<usize>>,
     /// What stands alone in an open wording before the part that is open.
     parts: Vec<Candidate>,
     forms: Vec<Completion>,
@@ -300,16 +339,16 @@ fn complete(
     settings: &Settings,
 ) -> Completed {
     let is_wide = |candidate: &&Candidate| candidate.documents >= settings.least_documents;
-    let known: HashSet<&[i32]> =
+    let known: FxHashSet<&[i32]> =
         formulations.iter().filter(is_wide).map(|candidate| &symbols.text[candidate.first()]).collect();
     // The longest wording that begins at a place and stands in a number of places.
-    let mut longest: HashMap<(usize, usize), usize> = HashMap::new();
+    let mut longest: FxHashMap<(usize, usize), usize> = FxHashMap::default();
     for candidate in formulations {
         let length = longest.entry((candidate.places[0], candidate.places.len())).or_default();
         *length = candidate.length.max(*length);
     }
-    let mut completed = Completed { open: HashSet::new(), parts: Vec::new(), forms: Vec::new() };
-    let mut seen: HashSet<Range<usize>> = HashSet::new();
+    let mut completed = Completed { open: FxHashSet::default(), parts: Vec::new(), forms: Vec::new() };
+    let mut seen: FxHashSet<Range<usize>> = FxHashSet::default();
     let open: Vec<&Candidate> = (formulations.par_iter())
         .filter(is_wide)
         .filter(|candidate| !families::completions(symbols, lexicon, suffixes, candidate).is_empty())

@@ -2,7 +2,8 @@
 //! leads from 全面建成小康社会 to 全面建设社会主义现代化国家.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+
+use rustc_hash::FxHashSet;
 
 use super::candidates::{Candidate, candidate};
 use super::families::{Family, Form};
@@ -30,7 +31,7 @@ fn steps(symbols: &Symbols, suffixes: &Suffixes, row: &[&str]) -> Vec<Candidate>
     // The longest step takes its places first: they are not those of a shorter one inside.
     let mut longest_first: Vec<(usize, &str)> = row.iter().copied().enumerate().collect();
     longest_first.sort_by_key(|(_, step)| Reverse(step.len()));
-    let mut taken: HashSet<usize> = HashSet::new();
+    let mut taken: FxHashSet<usize> = FxHashSet::default();
     let mut found: Vec<(usize, Candidate)> = Vec::new();
     for (number, step) in longest_first {
         let Some(pattern) = symbols.pattern(step) else { continue };

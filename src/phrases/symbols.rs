@@ -1,9 +1,9 @@
 //! A corpus as one row of symbols: a number for each character, a separator after each unit.
 
-use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::formulations::Formulations;
 use super::words::{TaggedWord, Vocabulary, WordClass, split};
@@ -103,11 +103,8 @@ impl Symbols {
     /// Reads the clauses of every mined block.
     pub(crate) fn new(corpus: &Corpus) -> Self {
         let tagged: Vec<Vec<TaggedClause>> = corpus.documents().par_iter().map(tagged_clauses).collect();
-        let mut characters: Vec<char> =
-            corpus.documents().iter().flat_map(|document| document.canonical.text.chars()).collect();
-        characters.par_sort_unstable();
-        characters.dedup();
-        let numbers: HashMap<char, i32> = characters.iter().copied().zip(1..).collect();
+        let characters = alphabet(corpus);
+        let numbers: FxHashMap<char, i32> = characters.iter().copied().zip(1..).collect();
         let mut symbols = Self {
             text: Vec::new(),
             alphabet: characters,
@@ -158,7 +155,7 @@ impl Symbols {
         u32::try_from(self.text.len()).expect("a corpus has fewer than four thousand million characters")
     }
 
-    fn push_clause(&mut self, text: &str, clause: &TaggedClause, numbers: &HashMap<char, i32>) {
+    fn push_clause(&mut self, text: &str, clause: &TaggedClause, numbers: &FxHashMap<char, i32>) {
         let first = self.text.len();
         self.clauses.push(self.end());
         self.blocks.push(narrow(clause.block));
@@ -283,6 +280,15 @@ impl Symbols {
     pub(crate) fn words(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = (usize, u32)> + '_ {
         range.map(|at| (at, self.words[at])).filter(|&(_, word)| word != NO_WORD)
     }
+}
+
+/// The characters of a corpus, sorted.
+fn alphabet(corpus: &Corpus) -> Vec<char> {
+    let mut holds = vec![false; char::MAX as usize + 1];
+    for character in corpus.documents().iter().flat_map(|document| document.canonical.text.chars()) {
+        holds[character as usize] = true;
+    }
+    ('\0'..=char::MAX).filter(|&character| holds[character as usize]).collect()
 }
 
 /// Whether a character stands between words: a percent sign belongs to its figure.

@@ -1,7 +1,8 @@
 //! Variants: wordings that differ from a phrase by a small edit of words.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::lexicon::Lexicon;
 use super::ranking::word_information;
@@ -216,7 +217,7 @@ impl Variants<'_> {
         let total: f64 = words.iter().map(|word| word.bits).sum();
         let least = self.least_shared_bits.max(LEAST_SHARED * total);
         let is_rare = |word: &&Weighed| self.postings.clauses(word.word).len() <= MOST_CLAUSES;
-        let mut near: HashMap<u32, f64> = HashMap::new();
+        let mut near: FxHashMap<u32, f64> = FxHashMap::default();
         for word in words.iter().filter(is_rare) {
             for &clause in self.postings.clauses(word.word) {
                 *near.entry(clause).or_default() += word.bits;

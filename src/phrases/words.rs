@@ -1,6 +1,6 @@
 //! Words: where they begin and end, what class they are of, and how much a reader could have expected them.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::dictionary::words::segmenter;
 
@@ -99,7 +99,7 @@ pub(crate) struct Word {
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
     words: Vec<Word>,
-    numbers: HashMap<String, u32>,
+    numbers: FxHashMap<String, u32>,
 }
 
 impl Vocabulary {
@@ -158,6 +158,7 @@ pub(crate) fn split(clause: &str) -> Vec<TaggedWord> {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]
