@@ -17,7 +17,7 @@ use tifa::text::{Edits, OffsetMap, Span};
 const SOURCE_SHIFT: usize = 7;
 
 /// A document whose lines are blocks, as the segmenting stage would read them.
-fn document(id: &str, date: Option<&str>, series: Option<&str>, lines: &[String]) -> Document {
+pub(crate) fn document(id: &str, date: Option<&str>, series: Option<&str>, lines: &[String]) -> Document {
     let mut text = String::new();
     let mut structure = Structure::default();
     for line in lines {
@@ -560,42 +560,4 @@ fn one_document_may_be_enough() {
     };
     assert!(mine(2).is_empty());
     assert_eq!(mine(1), ["深入实施培土倍增行动"], "a name that stands once does not recur");
-}
-
-/// One document a year, of one line each.
-fn yearly(lines: &[(u16, &str)]) -> Corpus {
-    let document = |(year, line): &(u16, &str)| {
-        document(&format!("{year}.txt"), Some(&year.to_string()), None, &[(*line).to_owned()])
-    };
-    Corpus::new(lines.iter().map(document).collect())
-}
-
-#[test]
-fn a_known_line_is_told_only_in_the_order_that_the_documents_show() {
-    let (first, second) = ("坚持又好又快发展，改善民生。", "推动高质量发展，改善民生。");
-    let findings = |lines: &[(u16, &str)]| -> Vec<String> {
-        let report = evolution::report(&yearly(lines), &evolution::Settings::default());
-        report.findings.into_iter().map(|finding| finding.english).collect()
-    };
-    let forward = findings(&[(2007, first), (2008, first), (2018, second), (2019, second)]);
-    let told = "又好又快发展 (2007–2008, 2 documents) → 高质量发展 (2018–2019, 2 documents)";
-    assert!(forward.iter().any(|finding| finding.starts_with(told)), "{forward:?}");
-    let backward = findings(&[(2007, second), (2008, second), (2018, first), (2019, first)]);
-    assert!(backward.iter().all(|finding| !finding.contains('→') && !finding.contains("known line")));
-    assert!(!backward.is_empty());
-}
-
-#[test]
-fn a_sentence_without_an_end_is_shown_in_part() {
-    let line = format!("推动高质量发展{}", "改善了城乡面貌又多了许多工厂".repeat(200));
-    let corpus = yearly(&[(2018, &line), (2019, &line)]);
-    let report = evolution::report(&corpus, &evolution::Settings::default());
-    let report = ReportV1::new(&report, &corpus, OffsetUnit::Byte);
-    let occurrences = || report.phrases.iter().flat_map(|phrase| &phrase.occurrences);
-    assert!(occurrences().count() > 0);
-    for occurrence in occurrences() {
-        let text = &report.documents[0].text[occurrence.canonical[0]..occurrence.canonical[1]];
-        assert_eq!(&occurrence.sentence[occurrence.at[0]..occurrence.at[1]], text);
-        assert!(occurrence.sentence.chars().count() <= text.chars().count() + 1000);
-    }
 }

@@ -20,6 +20,8 @@ mod detection;
 mod dictionaries;
 /// Comparing two texts.
 mod diff;
+/// What a report says of a few documents with dates.
+mod evolution;
 /// The HTTP service.
 #[cfg(feature = "serve")]
 mod http;

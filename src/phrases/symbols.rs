@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::formulations::Formulations;
-use super::words::{TaggedWord, Vocabulary, WordClass, split};
-use crate::document::{BlockKind, Corpus, Document};
+use super::words::{Vocabulary, WordClass, WordList, split};
+use crate::document::{BlockKind, Clause, Corpus, Document};
 use crate::text::{Canon, Span};
 
 /// The symbol between units. No character has it.
@@ -83,16 +83,11 @@ pub(crate) struct Symbols {
 
 const NO_WORD: u32 = u32::MAX;
 
+/// Into how many parts a corpus is divided to be read at the same time. The result does not depend on it.
+const ROWS: usize = 64;
+
 /// A clause has some fifteen symbols: from a hint a few steps lead to it.
 const HINT_STRIDE: usize = 32;
-
-/// A clause of one document with its words.
-struct TaggedClause {
-    span: Span<Canon>,
-    block: usize,
-    is_heading: bool,
-    words: Vec<TaggedWord>,
-}
 
 /// Whether the phrases of a block are mined. An address to the audience is no wording of policy.
 pub(crate) fn is_mined(kind: BlockKind) -> bool {
@@ -102,12 +97,15 @@ pub(crate) fn is_mined(kind: BlockKind) -> bool {
 impl Symbols {
     /// Reads the clauses of every mined block.
     pub(crate) fn new(corpus: &Corpus) -> Self {
-        let tagged: Vec<Vec<TaggedClause>> = corpus.documents().par_iter().map(tagged_clauses).collect();
-        let characters = alphabet(corpus);
-        let numbers: FxHashMap<char, i32> = characters.iter().copied().zip(1..).collect();
+        let alphabet = alphabet(corpus);
+        let numbers: FxHashMap<char, i32> = alphabet.iter().copied().zip(1..).collect();
+        let documents = corpus.documents();
+        let rows: Vec<Rows> = (documents.par_chunks((documents.len() / ROWS).max(1)))
+            .map(|documents| Rows::new(documents, &numbers))
+            .collect();
         let mut symbols = Self {
             text: Vec::new(),
-            alphabet: characters,
+            alphabet,
             bytes: Vec::new(),
             borders: Vec::new(),
             words: Vec::new(),
@@ -118,11 +116,8 @@ impl Symbols {
             vocabulary: Vocabulary::default(),
             formulations: Formulations::default(),
         };
-        for (document, clauses) in corpus.documents().iter().zip(tagged) {
-            for clause in clauses {
-                symbols.push_clause(&document.canonical.text, &clause, &numbers);
-            }
-            symbols.documents.push(symbols.end());
+        for rows in rows {
+            symbols.append(rows);
         }
         symbols.clauses.push(symbols.end());
         symbols.hints = (0..symbols.text.len())
@@ -155,52 +150,17 @@ impl Symbols {
         u32::try_from(self.text.len()).expect("a corpus has fewer than four thousand million characters")
     }
 
-    fn push_clause(&mut self, text: &str, clause: &TaggedClause, numbers: &FxHashMap<char, i32>) {
-        let first = self.text.len();
-        self.clauses.push(self.end());
-        self.blocks.push(narrow(clause.block));
-        let clause_text = &text[clause.span.range()];
-        let heading = if clause.is_heading { Border::HEADING } else { 0 };
-        let mut is_after_punctuation = true;
-        for (place, character) in clause_text.char_indices() {
-            let is_punctuation = is_mark(character);
-            let free = if is_punctuation || is_after_punctuation { Border::FREE } else { 0 };
-            self.text.push(numbers[&character]);
-            self.bytes.push(narrow(clause.span.start() + place));
-            self.borders.push(Border(free | heading));
-            self.words.push(NO_WORD);
-            is_after_punctuation = is_punctuation;
-        }
-        let mut at = first;
-        for word in &clause.words {
-            let word_text = &clause_text[word.start..word.end];
-            self.words[at] = self.vocabulary.intern(word_text, word.class);
-            self.borders[at].0 |= Border::WORD;
-            at += word_text.chars().count();
-        }
-        self.seal_quoted_names(first);
-        self.text.push(SEPARATOR);
-        self.bytes.push(narrow(clause.span.end()));
-        self.borders.push(Border(Border::FREE | Border::WORD | heading));
-        self.words.push(NO_WORD);
-    }
-
-    /// Forbids borders inside quoted names from `first` on.
-    fn seal_quoted_names(&mut self, first: usize) {
-        let mut open = None;
-        for at in first..self.text.len() {
-            let character = self.character(at);
-            if OPENING_QUOTES.contains(&character) {
-                open = Some(at);
-            } else if CLOSING_QUOTES.contains(&character)
-                && let Some(start) = open.take()
-                && at - start - 1 <= LONGEST_QUOTED_NAME
-            {
-                for inner in start + 2..at {
-                    self.borders[inner].0 |= Border::SEALED;
-                }
-            }
-        }
+    fn append(&mut self, rows: Rows) {
+        let start = self.end();
+        let numbers = self.vocabulary.absorb(&rows.vocabulary);
+        self.text.extend(rows.text);
+        self.bytes.extend(rows.bytes);
+        self.borders.extend(rows.borders);
+        let number = |word: u32| if word == NO_WORD { NO_WORD } else { numbers[word as usize] };
+        self.words.extend(rows.words.into_iter().map(number));
+        self.documents.extend(rows.documents.into_iter().map(|end| start + end));
+        self.clauses.extend(rows.clauses.into_iter().map(|clause| start + clause));
+        self.blocks.extend(rows.blocks);
     }
 
     /// The character at a position; a separator reads as a line feed.
@@ -303,20 +263,83 @@ fn narrow(place: usize) -> u32 {
     u32::try_from(place).expect("sources are limited to 1 GiB, and no stage grows a text fourfold")
 }
 
-fn tagged_clauses(document: &Document) -> Vec<TaggedClause> {
-    let structure = &document.canonical.structure;
-    let text = &document.canonical.text;
-    (structure.clauses.iter())
-        .filter_map(|clause| {
-            let kind = structure.blocks.get(clause.block)?.kind;
-            (is_mined(kind) && !clause.span.is_empty()).then(|| TaggedClause {
-                span: clause.span,
-                block: clause.block,
-                is_heading: matches!(kind, BlockKind::Title | BlockKind::Heading),
-                words: split(&text[clause.span.range()]),
-            })
-        })
-        .collect()
+/// Some documents as symbols, before the others are known: what [`Symbols`] has of the whole corpus.
+#[derive(Default)]
+struct Rows {
+    text: Vec<i32>,
+    bytes: Vec<u32>,
+    borders: Vec<Border>,
+    words: Vec<u32>,
+    /// The end of each document.
+    documents: Vec<u32>,
+    clauses: Vec<u32>,
+    blocks: Vec<u32>,
+    vocabulary: WordList,
+}
+
+impl Rows {
+    fn new(documents: &[Document], numbers: &FxHashMap<char, i32>) -> Self {
+        let mut rows = Self::default();
+        for document in documents {
+            let structure = &document.canonical.structure;
+            for clause in &structure.clauses {
+                let Some(block) = structure.blocks.get(clause.block) else { continue };
+                if is_mined(block.kind) && !clause.span.is_empty() {
+                    let is_heading = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
+                    rows.push_clause(&document.canonical.text, clause, is_heading, numbers);
+                }
+            }
+            rows.documents.push(narrow(rows.text.len()));
+        }
+        rows
+    }
+
+    fn push_clause(&mut self, text: &str, clause: &Clause, is_heading: bool, numbers: &FxHashMap<char, i32>) {
+        let first = self.text.len();
+        self.clauses.push(narrow(first));
+        self.blocks.push(narrow(clause.block));
+        let text = &text[clause.span.range()];
+        let heading = if is_heading { Border::HEADING } else { 0 };
+        let mut is_after_punctuation = true;
+        for (place, character) in text.char_indices() {
+            let is_punctuation = is_mark(character);
+            let free = if is_punctuation || is_after_punctuation { Border::FREE } else { 0 };
+            self.text.push(numbers[&character]);
+            self.bytes.push(narrow(clause.span.start() + place));
+            self.borders.push(Border(free | heading));
+            self.words.push(NO_WORD);
+            is_after_punctuation = is_punctuation;
+        }
+        let mut at = first;
+        for word in split(text) {
+            let word_text = &text[word.start..word.end];
+            self.words[at] = self.vocabulary.number(word_text, word.class);
+            self.borders[at].0 |= Border::WORD;
+            at += word_text.chars().count();
+        }
+        self.seal_quoted_names(text, first);
+        self.text.push(SEPARATOR);
+        self.bytes.push(narrow(clause.span.end()));
+        self.borders.push(Border(Border::FREE | Border::WORD | heading));
+        self.words.push(NO_WORD);
+    }
+
+    /// Forbids borders inside the quoted names of a clause, whose symbols begin at `first`.
+    fn seal_quoted_names(&mut self, clause: &str, first: usize) {
+        let mut open = None;
+        for (at, character) in (first..).zip(clause.chars()) {
+            if OPENING_QUOTES.contains(&character) {
+                open = Some(at);
+            } else if CLOSING_QUOTES.contains(&character)
+                && let Some(start) = open.take()
+                && at - start - 1 <= LONGEST_QUOTED_NAME
+            {
+                for inner in start + 2..at {
+                    self.borders[inner].0 |= Border::SEALED;
+                }
+            }
+        }
+    }
 }
 
 /// Whether a character counts for the length of a phrase: Han, not punctuation, digits or Latin letters.

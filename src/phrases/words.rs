@@ -104,7 +104,7 @@ pub(crate) struct Vocabulary {
 
 impl Vocabulary {
     /// The number of a word, new or known. A word keeps the class that it was first seen with.
-    pub(crate) fn intern(&mut self, text: &str, class: WordClass) -> u32 {
+    fn intern(&mut self, text: &str, class: WordClass) -> u32 {
         if let Some(&number) = self.numbers.get(text) {
             return number;
         }
@@ -114,12 +114,37 @@ impl Vocabulary {
         number
     }
 
+    /// Takes words in, in their order, and says the number of each.
+    pub(crate) fn absorb(&mut self, words: &WordList) -> Vec<u32> {
+        words.words.iter().map(|(text, class)| self.intern(text, *class)).collect()
+    }
+
     pub(crate) fn word(&self, number: u32) -> &Word {
         &self.words[number as usize]
     }
 
     pub(crate) fn len(&self) -> usize {
         self.words.len()
+    }
+}
+
+/// The distinct words of some documents, before anything is asked about them.
+#[derive(Default)]
+pub(crate) struct WordList {
+    words: Vec<(String, WordClass)>,
+    numbers: FxHashMap<String, u32>,
+}
+
+impl WordList {
+    /// The number of a word, new or known. A word keeps the class that it was first seen with.
+    pub(crate) fn number(&mut self, text: &str, class: WordClass) -> u32 {
+        if let Some(&number) = self.numbers.get(text) {
+            return number;
+        }
+        let number = u32::try_from(self.words.len()).expect("a corpus has fewer words than bytes");
+        self.words.push((text.to_owned(), class));
+        self.numbers.insert(text.to_owned(), number);
+        number
     }
 }
 

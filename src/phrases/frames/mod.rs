@@ -13,7 +13,7 @@ use super::ranking::word_information;
 use super::symbols::{Symbols, is_balanced, is_numeral};
 use super::words::WordClass;
 use super::{Occurrence, occurrence};
-use skeletons::{Alignment, Part, fit, may_share, skeleton, written};
+use skeletons::{Alignment, Part, fit, may_fit, may_share, skeleton, written};
 use units::{Unit, UnitsByEnd, parallel_to, units};
 
 /// A wording with slots.
@@ -42,8 +42,9 @@ pub struct FrameUse {
 
 /// The least pairs of parallel units that have a skeleton in common.
 const LEAST_PAIRS: usize = 2;
-/// The least share of the characters that is fixed: less is chance.
+/// The least share of the characters that is fixed, around one slot and around several: less is chance.
 const LEAST_FIXED_SHARE: f64 = 0.3;
+const LEAST_FIXED_SHARE_OF_SEVERAL: f64 = 0.2;
 /// The least information of the fixed words, in bits; and of those of a frame with several slots whose uses all
 /// stand beside another: 我们有令必行, 我们有呼必应, 我们有难必解.
 const LEAST_BITS: f64 = 12.0;
@@ -54,8 +55,10 @@ const LONGEST_FILLER: usize = 24;
 const LEAST_FILLINGS: usize = 3;
 /// The least distinct fillings, as a share of the uses.
 const LEAST_VARIETY: f64 = 0.6;
-/// A short frame with one slot is a collocation unless this share of its uses stands near another.
-const LEAST_PARALLEL: f64 = 0.7;
+/// A wording is a collocation unless this share of its uses stands near another; the second share is that of a short
+/// frame with one slot.
+const LEAST_PARALLEL: f64 = 0.5;
+const LEAST_PARALLEL_OF_SHORT: f64 = 0.7;
 /// From this many fixed characters a frame with one slot is no collocation.
 const TELLING_FIXED: usize = 7;
 
@@ -104,8 +107,13 @@ fn frame(
     let mut end = (usize::MAX, 0);
     let mut example: Option<(Vec<usize>, Vec<Range<usize>>)> = None;
     let mut unit = Vec::new();
-    for (document, number) in by_end.of(units, fixed(skeleton.first()), fixed(skeleton.last())) {
-        let (document, number) = (document as usize, number as usize);
+    let like = by_end.of(units, fixed(skeleton.first()), fixed(skeleton.last()));
+    let mut like: Vec<(usize, usize)> = (like.iter())
+        .map(|&(document, number)| (document as usize, number as usize))
+        .filter(|&(document, number)| may_fit(symbols, skeleton, units[document][number].range()))
+        .collect();
+    like.sort_unstable();
+    for (document, number) in like {
         let range = units[document][number].range();
         if end.0 == document && range.start < end.1 {
             continue;
@@ -120,8 +128,9 @@ fn frame(
             filler.chars().count() <= LONGEST_FILLER && !filler.contains('，') && is_balanced(filler.chars())
         };
         let open: usize = slots.iter().map(ExactSizeIterator::len).sum();
+        let least_share = if slots.len() > 1 { LEAST_FIXED_SHARE_OF_SEVERAL } else { LEAST_FIXED_SHARE };
         let fixed_share = 1.0 - open as f64 / unit.len() as f64;
-        if fixed_share >= LEAST_FIXED_SHARE && fillers.iter().all(is_filler) {
+        if fixed_share >= least_share && fillers.iter().all(is_filler) {
             end = (document, range.end);
             numbers.push((document, number));
             uses.push(FrameUse { occurrence: occurrence(symbols, range), fillers });
@@ -135,14 +144,14 @@ fn frame(
     let is_varied = distinct.len() >= LEAST_FILLINGS
         && distinct.len() as f64 >= LEAST_VARIETY * uses.len() as f64
         && 2 * figures <= uses.len();
-    let (unit, slots) = example.filter(|_| is_varied)?;
+    let (unit, slots) = example.filter(|(unit, slots)| is_varied && !is_topic(symbols, unit, slots))?;
     let bits = fixed_information(symbols, lexicon, &unit, &slots)?;
     let n_distinct = distinct.len() as f64;
     let documents = numbers.chunk_by(|a, b| a.0 == b.0).count();
     let parallel = parallel_share(units, &numbers);
     let fixed = unit.len() - slots.iter().map(ExactSizeIterator::len).sum::<usize>();
-    let is_telling =
-        parallel >= LEAST_PARALLEL || (slots.len() > 1 || fixed >= TELLING_FIXED) && parallel > 0.0;
+    let is_short = slots.len() == 1 && fixed < TELLING_FIXED;
+    let is_telling = parallel >= if is_short { LEAST_PARALLEL_OF_SHORT } else { LEAST_PARALLEL };
     let is_figure = slots.len() > 1 && parallel >= 1.0;
     let least_bits = if is_figure { LEAST_BITS_OF_FIGURE } else { LEAST_BITS };
     (bits >= least_bits && is_telling).then(|| Frame {
@@ -150,6 +159,19 @@ fn frame(
         documents,
         score: bits.powf(0.7) * (1.0 + n_distinct).ln() * (1.0 + documents as f64).ln() * parallel,
         uses,
+    })
+}
+
+/// Whether a frame is but a topic and what is said of it: “九五”期间{}, 一九五九年的{}.
+fn is_topic(symbols: &Symbols, unit: &[usize], slots: &[Range<usize>]) -> bool {
+    let [slot] = slots else { return false };
+    if slot.end < unit.len() {
+        return false;
+    }
+    let mut words =
+        symbols.words(unit[0]..unit[slot.start]).map(|(_, number)| symbols.vocabulary.word(number));
+    words.rfind(|word| word.text != "，").is_some_and(|word| {
+        matches!(word.class, WordClass::Noun | WordClass::Time | WordClass::Punctuation) || word.text == "的"
     })
 }
 

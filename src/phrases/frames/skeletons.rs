@@ -166,9 +166,9 @@ fn is_frame(symbols: &Symbols, parts: &[Part]) -> bool {
         return false;
     }
     let fixed = || {
-        let symbols_of = |part| match part {
-            &Part::Fixed(ref fixed) => fixed.as_slice(),
-            Part::Slot => &[],
+        let symbols_of = |part: &'_ Part| match part {
+            Part::Fixed(fixed) => fixed.iter(),
+            Part::Slot => [].iter(),
         };
         parts.iter().flat_map(symbols_of).map(|&symbol| symbols.letter(symbol))
     };
@@ -178,6 +178,20 @@ fn is_frame(symbols: &Symbols, parts: &[Part]) -> bool {
         && han >= if slots > 1 { LEAST_FIXED_OF_SEVERAL } else { LEAST_FIXED }
         && is_balanced(fixed())
         && !fixed().any(|character| character.is_ascii_digit())
+}
+
+/// Whether a stretch holds every fixed part of a skeleton. A part with a comma may go over the border of two clauses:
+/// it is not looked for.
+pub(super) fn may_fit(symbols: &Symbols, skeleton: &[Part], range: Range<usize>) -> bool {
+    let text = &symbols.text[range];
+    let holds = |fixed: &[i32]| {
+        let begins = |start: usize| text[start] == fixed[0] && text[start..].starts_with(fixed);
+        (0..text.len()).any(begins)
+    };
+    skeleton.iter().all(|part| match part {
+        Part::Slot => true,
+        Part::Fixed(fixed) => fixed.iter().any(|&symbol| symbols.letter(symbol) == '，') || holds(fixed),
+    })
 }
 
 /// The part of a unit that stands in each slot, or `None` when the skeleton does not fit.

@@ -229,8 +229,8 @@ impl UnitsByEnd {
         Self { by_first: sorted(|unit| unit.first), by_last: sorted(|unit| unit.last) }
     }
 
-    /// The units that begin with some symbols and end with others, as far as the keys say; in order.
-    pub(super) fn of(&self, units: &[Vec<Unit>], start: &[i32], end: &[i32]) -> Vec<(u32, u32)> {
+    /// The units that begin with some symbols or end with others, as far as the keys say: those of the rarer end.
+    pub(super) fn of(&self, units: &[Vec<Unit>], start: &[i32], end: &[i32]) -> &[(u32, u32)] {
         let range = |list: &'_ [(u32, u32)],
                      symbols: &mut dyn Iterator<Item = i32>,
                      n: usize,
@@ -244,21 +244,14 @@ impl UnitsByEnd {
         };
         let first = range(&self.by_first, &mut start.iter().copied(), start.len(), |unit| unit.first);
         let last = range(&self.by_last, &mut end.iter().rev().copied(), end.len(), |unit| unit.last);
-        let mut found = if first.len() < last.len() {
-            self.by_first[first].to_vec()
-        } else {
-            self.by_last[last].to_vec()
-        };
-        found.sort_unstable();
-        found
+        if first.len() < last.len() { &self.by_first[first] } else { &self.by_last[last] }
     }
 }
 
 /// The first symbols of a row, each in sixteen bits: of a larger alphabet some share a key, which is looked into.
 fn key(symbols: impl Iterator<Item = i32>) -> u64 {
-    let shift = |key: u64, symbol: i32| key << 16 | u64::from(symbol as u16);
-    let (key, n) = symbols.take(KEY_SYMBOLS).fold((0, 0), |(key, n), symbol| (shift(key, symbol), n + 1));
-    key << (16 * (KEY_SYMBOLS - n))
+    let filled = symbols.chain(std::iter::repeat(SEPARATOR)).take(KEY_SYMBOLS);
+    filled.fold(0, |key, symbol| key << 16 | u64::from(symbol as u16))
 }
 
 /// What a key says of the first `n` symbols.
