@@ -13,7 +13,7 @@ use super::ranking::word_information;
 use super::symbols::{Symbols, is_balanced, is_numeral};
 use super::words::WordClass;
 use super::{Occurrence, occurrence};
-use skeletons::{Alignment, Part, fit, may_fit, may_share, skeleton, written};
+use skeletons::{Alignment, Part, fit, fixed_symbols, may_fit, may_share, skeleton, written};
 use units::{Unit, UnitsByEnd, parallel_to, units};
 
 /// A wording with slots.
@@ -107,7 +107,7 @@ fn frame(
     let mut end = (usize::MAX, 0);
     let mut example: Option<(Vec<usize>, Vec<Range<usize>>)> = None;
     let mut unit = Vec::new();
-    let like = by_end.of(units, fixed(skeleton.first()), fixed(skeleton.last()));
+    let like = by_end.of(units, fixed_symbols(skeleton.first()), fixed_symbols(skeleton.last()));
     let mut like: Vec<(usize, usize)> = (like.iter())
         .map(|&(document, number)| (document as usize, number as usize))
         .filter(|&(document, number)| may_fit(symbols, skeleton, units[document][number].range()))
@@ -173,14 +173,6 @@ fn is_topic(symbols: &Symbols, unit: &[usize], slots: &[Range<usize>]) -> bool {
     words.rfind(|word| word.text != "，").is_some_and(|word| {
         matches!(word.class, WordClass::Noun | WordClass::Time | WordClass::Punctuation) || word.text == "的"
     })
-}
-
-/// The symbols of a part at an end of a skeleton; none for a slot.
-fn fixed(part: Option<&Part>) -> &[i32] {
-    match part {
-        Some(Part::Fixed(symbols)) => symbols,
-        _ => &[],
-    }
 }
 
 /// Whether a character speaks of figures: a digit, or a Chinese numeral other than the frequent 一.

@@ -156,6 +156,14 @@ impl Alignment {
     }
 }
 
+/// The symbols of a fixed part; none for a slot, or for no part.
+pub(super) fn fixed_symbols(part: Option<&Part>) -> &[i32] {
+    match part {
+        Some(Part::Fixed(symbols)) => symbols,
+        _ => &[],
+    }
+}
+
 fn is_frame(symbols: &Symbols, parts: &[Part]) -> bool {
     let slots = parts.iter().filter(|part| **part == Part::Slot).count();
     let begins_open = parts.first() == Some(&Part::Slot);
@@ -165,13 +173,8 @@ fn is_frame(symbols: &Symbols, parts: &[Part]) -> bool {
     if !(1..=MOST_SLOTS).contains(&slots) || is_phrase_with_lead || is_open_on_both_ends {
         return false;
     }
-    let fixed = || {
-        let symbols_of = |part: &'_ Part| match part {
-            Part::Fixed(fixed) => fixed.iter(),
-            Part::Slot => [].iter(),
-        };
-        parts.iter().flat_map(symbols_of).map(|&symbol| symbols.letter(symbol))
-    };
+    let fixed =
+        || parts.iter().flat_map(|part| fixed_symbols(Some(part))).map(|&symbol| symbols.letter(symbol));
     let han = fixed().filter(|&character| is_han(character)).count();
     // {}教育{}发展 is two topics; what opens with a slot must say more.
     (!begins_open || han >= LEAST_FIXED_BEHIND_SLOT)
