@@ -46,20 +46,34 @@ impl Options {
 ///
 /// Never fails: text that cannot be read well is data, and the notes say what is wrong with it.
 pub fn normalize(source: &SourceText, options: &Options) -> Canonical {
+    normalize_watched(source, options, &mut |_| {})
+}
+
+/// The same, and tells `ended` when each stage has ended; one that has several turns is told of several times.
+pub fn normalize_watched(source: &SourceText, options: &Options, ended: &mut dyn FnMut(Stage)) -> Canonical {
     let decoded = decode(source.bytes(), &options.hint);
+    ended(Stage::Decode);
     let mut chain = Chain::start(decoded.rewrite);
     if options.runs(Stage::Repair) {
         chain.step(Stage::Repair, repair);
+        ended(Stage::Repair);
     }
     if options.runs(Stage::Canonicalize) {
         // What reads as damage depends on what stands beside it, which has its form only now; what is undone then may
         // have another form to get.
         let mut has_changed = chain.canonicalize();
+        ended(Stage::Canonicalize);
         for _ in 0..REPAIRS_AGAIN {
-            if !has_changed || !options.runs(Stage::Repair) || !chain.repair_again() {
+            if !has_changed || !options.runs(Stage::Repair) {
+                break;
+            }
+            let is_repaired = chain.repair_again();
+            ended(Stage::Repair);
+            if !is_repaired {
                 break;
             }
             has_changed = chain.canonicalize();
+            ended(Stage::Canonicalize);
         }
     }
     let mut script = ScriptReport { detected: Script::None, confidence: 0.0, spans: Vec::new() };
@@ -78,11 +92,13 @@ pub fn normalize(source: &SourceText, options: &Options) -> Canonical {
             // The forms have one length, so the spans stay.
             chain.step(Stage::Convert, unify_variants);
         }
+        ended(Stage::Convert);
     }
     let Segmented { structure, metadata, notes } = match options.until {
         None => segment(&chain.text, &pauses(&chain.receipts)),
         Some(_) => Segmented::default(),
     };
+    ended(Stage::Segment);
     if !notes.is_empty() {
         chain.record(Stage::Segment, None, Edits::identity(chain.text.len()), notes);
     }

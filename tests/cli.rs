@@ -436,7 +436,7 @@ fn a_batch_mirrors_the_tree_and_goes_on_where_it_ended() {
     let ran = tifa(&["batch", &input, &output, "--resume"]);
     assert!(ran.code == 0 && ran.said.contains("2 files written, 1 done before"), "{}", ran.said);
     assert_eq!(read(&folder, "out/a.txt"), "改革开放\n");
-    assert_eq!(lines(&read(&folder, "out/manifest.jsonl")).len(), 4);
+    assert_eq!(lines(&read(&folder, "out/manifest.jsonl")).len(), 3, "a line for each file");
     fs::remove_file(folder.path().join("out/a.txt")).expect("removed");
     assert!(tifa(&["batch", &input, &output, "--resume"]).said.contains("1 files written, 2 done before"));
     // Other rules, other texts.
@@ -444,6 +444,65 @@ fn a_batch_mirrors_the_tree_and_goes_on_where_it_ended() {
     assert!(ran.said.contains("3 files written"), "{}", ran.said);
     assert!(tifa(&["batch", &input, &output]).said.contains("3 files written"));
     assert_eq!(lines(&read(&folder, "out/manifest.jsonl")).len(), 3);
+}
+
+/// Every file below a folder, hidden ones too, with its bytes.
+fn tree(root: &std::path::Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut found = std::collections::BTreeMap::new();
+    for entry in fs::read_dir(root).expect("a folder").map(|entry| entry.expect("an entry")) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() {
+            found.extend(
+                tree(&entry.path()).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)),
+            );
+        } else {
+            found.insert(name, fs::read(entry.path()).expect("a file"));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_batch_that_is_killed_again_and_again_loses_nothing_and_doubles_nothing() {
+    let folder = folder(&[]);
+    let text = "推動高質量發展，加快建設現代化產業體系。".repeat(200);
+    for number in 0..300 {
+        put(folder.path(), &format!("in/{}/{number}.txt", number % 7), &format!("{number}\n{text}"));
+    }
+    let (input, output) = (at(&folder, "in"), at(&folder, "out"));
+    let mut random = crate::random::Random(11);
+    let mut kills = 0;
+    loop {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_tifa"))
+            .args(["batch", &input, &output, "--resume"])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        // Later and later, so that it ends at last.
+        std::thread::sleep(std::time::Duration::from_millis((random.below(20) + 15 * kills) as u64));
+        if let Some(ended) = child.try_wait().expect("a child can be asked") {
+            assert!(ended.success());
+            break;
+        }
+        child.kill().expect("a child can be killed");
+        child.wait().expect("a killed child ends");
+        kills += 1;
+    }
+    assert!(kills > 0, "it was killed at least once");
+    let clean = at(&folder, "clean");
+    assert_eq!(tifa(&["batch", &input, &clean]).code, 0);
+    let manifest = |name: &str| -> Vec<Value> {
+        let mut records = lines(&read(&folder, &format!("{name}/manifest.jsonl")));
+        records.sort_by_key(|record| record["path"].to_string());
+        records
+    };
+    assert_eq!(manifest("out"), manifest("clean"));
+    let texts = |name: &str| {
+        let mut files = tree(&folder.path().join(name));
+        files.remove("manifest.jsonl");
+        files
+    };
+    assert!(texts("out") == texts("clean"), "the same files with the same bytes, and no others");
 }
 
 #[test]
@@ -486,4 +545,30 @@ fn strict_refuses_guesses_of_the_encoding_and_of_the_text() {
     let damaged = tifa(&["normalize", "--strict", "seeds/documents/003_4f2a037b8341d7e8.txt"]);
     assert_eq!((damaged.code, damaged.out.as_str()), (2, ""), "{}", damaged.said);
     assert!(damaged.said.contains("guess"), "{}", damaged.said);
+}
+
+#[test]
+fn shells_and_manual_pages_know_the_commands() {
+    for shell in ["bash", "zsh", "fish"] {
+        let ran = tifa(&["completions", shell]);
+        assert!(ran.code == 0 && ran.out.contains("normalize") && ran.out.contains("resume"), "{shell}");
+    }
+    let folder = folder(&[]);
+    assert_eq!(tifa(&["manual", &at(&folder, "man1")]).code, 0);
+    assert!(read(&folder, "man1/tifa-report.1").contains(".TH"));
+    assert!(read(&folder, "man1/tifa.1").contains("batch"));
+}
+
+#[cfg(feature = "serve")]
+#[test]
+fn the_settings_of_the_service_are_printed_with_where_they_come_from() {
+    let folder = folder(&[("tifa.toml", "queue = 5\nworkers = 3\n"), ("wrong.toml", "quueue = 5\n")]);
+    let ran = tifa(&["serve", "--print-config", "--config", &at(&folder, "tifa.toml"), "--workers", "4"]);
+    assert!(ran.code == 0 && ran.out.contains("queue = 5 # file\n"), "{}", ran.said);
+    assert!(
+        ran.out.contains("workers = 4 # flag or environment\n")
+            && ran.out.contains("rate_limit = 0 # default")
+    );
+    let ran = tifa(&["serve", "--print-config", "--config", &at(&folder, "wrong.toml")]);
+    assert!(ran.code == 2 && ran.said.contains("quueue") && ran.said.contains("wrong.toml"), "{}", ran.said);
 }

@@ -15,8 +15,12 @@ use serde_json::{Value, json};
 use tifa::http::{Config, router, serve_on};
 use tower::ServiceExt as _;
 
+/// Keys, rates, origins.
+mod admission;
 /// `/v1/convert`.
 mod convert;
+/// Forms.
+mod forms;
 mod reports;
 
 const JSON: &str = "application/json";
@@ -127,7 +131,7 @@ async fn every_error_is_a_problem_with_the_id_of_its_request() {
         (post("/v1/normalize?too=hans", JSON, "{\"text\":\"\"}").await, 400, "invalid-option"),
         (post("/v1/normalize?strict=perhaps", JSON, "{\"text\":\"\"}").await, 400, "invalid-option"),
         (post("/v1/normalize?encoding=none", "text/plain", "").await, 400, "invalid-option"),
-        (post("/v1/normalize", "multipart/form-data; boundary=x", "").await, 415, "unsupported-media-type"),
+        (post("/v1/convert", "multipart/form-data; boundary=x", "").await, 415, "unsupported-media-type"),
         (post("/v1/diff", JSON, "{\"a\":\"x\"}").await, 400, "invalid-request"),
         (post("/v1/diff", JSON, "{\"a\":\"x\",\"b\":\"y\",\"until\":\"end\"}").await, 400, "invalid-option"),
         (post("/v1/convert", JSON, "{\"config\":\"s2x\",\"text\":\"\"}").await, 400, "invalid-configuration"),
@@ -448,4 +452,14 @@ fn the_program_stops_on_a_signal_and_exits_with_zero() {
 fn bomb() -> Vec<u8> {
     let digits = BOMB.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).expect("ASCII"));
     digits.map(|pair| u8::from_str_radix(pair, 16).expect("a hexadecimal number")).collect()
+}
+
+#[tokio::test]
+async fn the_metrics_name_the_stages() {
+    assert_eq!(post("/v1/normalize", "application/octet-stream", "改革開放").await.status, StatusCode::OK);
+    let metrics = get("/metrics").await.text();
+    for stage in ["decode", "repair", "canonicalize", "convert", "segment"] {
+        let line = format!("tifa_stage_seconds_count{{stage=\"{stage}\"}}");
+        assert!(metrics.contains(&line), "{line}");
+    }
 }

@@ -1,10 +1,11 @@
 //! `tifa batch`: a tree of files → a tree of canonical texts with a manifest.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -71,7 +72,13 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let resume = arguments.resume;
     let manifest = OpenOptions::new().create(true).write(true).append(resume).truncate(!resume).open(&path);
     let manifest = manifest.map_err(|error| trouble::file(&path, &error))?;
+    if resume {
+        output::remove_parts(&batch.output);
+    }
     let summary = pool.install(|| batch.run(BufWriter::new(manifest)))?;
+    if resume {
+        leave_out_superseded(&path).map_err(|error| trouble::file(&path, &error))?;
+    }
     summary.print();
     let has_binaries = summary.warnings.contains_key(input::BINARY);
     Ok(Outcome::trouble_if(summary.failed > 0 || has_binaries))
@@ -100,6 +107,7 @@ impl Batch {
             bar.set_length(input::walk(&self.input).count() as u64);
         }
         let mut summary = Summary::default();
+        let (start, mut bytes) = (Instant::now(), 0);
         let size = |found: &Result<Found, Problem>| found.as_ref().map_or(0, Found::size);
         ordered::in_order(
             input::walk(&self.input),
@@ -116,6 +124,8 @@ impl Batch {
                     Done::Written(record, warnings) => {
                         summary.written += 1;
                         summary.warn(warnings);
+                        bytes += record.bytes;
+                        bar.set_message(rate(bytes as u64, start.elapsed()));
                         serde_json::to_writer(&mut manifest, &record)?;
                     }
                     Done::Failed(failed) => {
@@ -183,6 +193,11 @@ impl Batch {
         }
         name
     }
+}
+
+/// How much was read in a time.
+fn rate(bytes: u64, time: Duration) -> String {
+    format!("{:.1} MB/s", bytes as f64 / 1e6 / time.as_secs_f64().max(0.001))
 }
 
 impl Summary {
@@ -257,6 +272,36 @@ fn earlier_records(
     };
     read(&file).map_err(|error| trouble::file(path, &error))?;
     Ok(records)
+}
+
+/// Leaves the lines of a manifest out that a later line about the same file supersedes: a file that was done again, or
+/// tried again.
+fn leave_out_superseded(path: &Path) -> std::io::Result<()> {
+    #[derive(Deserialize)]
+    struct Named {
+        path: String,
+    }
+    let lines = || Ok::<_, std::io::Error>(BufReader::new(File::open(path)?).split(b'\n').enumerate());
+    let mut last: HashMap<String, usize> = HashMap::new();
+    let mut n_lines = 0;
+    for (number, line) in lines()? {
+        n_lines += 1;
+        if let Ok(named) = serde_json::from_slice::<Named>(&line?) {
+            last.insert(named.path, number);
+        }
+    }
+    if last.len() == n_lines {
+        return Ok(());
+    }
+    let kept: HashSet<usize> = last.into_values().collect();
+    let part = path.with_extension("jsonl.part");
+    let mut out = BufWriter::new(File::create(&part)?);
+    for (_, line) in lines()?.filter(|(number, _)| kept.contains(number)) {
+        out.write_all(&line?)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    fs::rename(&part, path)
 }
 
 /// Refuses what would read its own output.

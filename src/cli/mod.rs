@@ -4,6 +4,7 @@
 //! has to say to standard error.
 
 mod batch;
+mod completions;
 mod convert;
 mod corpus;
 mod diff;
@@ -24,7 +25,7 @@ mod trouble;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// One canonical form for Chinese reports of any encoding, script or damage, and the evolution of the official
 /// phrasing in them.
@@ -53,6 +54,8 @@ enum Command {
     Batch(batch::Arguments),
     #[cfg(feature = "serve")]
     Serve(serve::Arguments),
+    Completions(completions::Completions),
+    Manual(completions::Manual),
 }
 
 /// How a command ended.
@@ -85,6 +88,8 @@ pub fn main() -> ExitCode {
         Command::Batch(arguments) => batch::run(arguments),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Completions(arguments) => completions::run(&arguments, CommandLine::command()),
+        Command::Manual(arguments) => completions::manual(&arguments, CommandLine::command()),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use ignore::WalkBuilder;
 
 use super::trouble;
 use crate::requests::Problem;
@@ -51,6 +52,20 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         let _ = fs::remove_file(&part);
         trouble::file(path, &error)
     })
+}
+
+/// Removes the parts of files that killed processes left in a folder and those below it.
+pub(super) fn remove_parts(folder: &Path) {
+    for entry in WalkBuilder::new(folder).standard_filters(false).build().flatten() {
+        let name = entry.file_name().to_string_lossy();
+        let is_part = (name.strip_prefix('.').and_then(|name| name.strip_suffix(".part")))
+            .and_then(|name| name.rsplit_once('.'))
+            .is_some_and(|(_, process)| process.parse::<u32>().is_ok());
+        if is_part {
+            // One that cannot be removed does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// The hidden neighbour that a file is first written to; no other process uses it.

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub(super) fn files(total: u64) -> ProgressBar {
     let bar = ProgressBar::new(total);
     let style = ProgressStyle::with_template(
-        "{bar:30} {human_pos}/{human_len} files, {elapsed}, {eta} left {wide_msg}",
+        "{bar:30} {human_pos}/{human_len} files, {elapsed}, {eta} left, {wide_msg}",
     );
     if let Ok(style) = style {
         bar.set_style(style);

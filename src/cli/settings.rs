@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use crate::convert::Target;
 use crate::decode::Hint;
 use crate::normalize::Options;
-use crate::requests::{NormalizeSettings, named_encoding, named_offsets, named_stage, named_target};
+use crate::requests::{NormalizeSettings, Watch, named_encoding, named_offsets, named_stage, named_target};
 use crate::schema::OffsetUnit;
 use crate::text::Stage;
 
@@ -39,6 +39,7 @@ impl SettingsArguments {
     /// The settings that the arguments ask for.
     pub(super) fn settings(&self, until: Option<Stage>) -> NormalizeSettings {
         NormalizeSettings {
+            watch: Watch::default(),
             options: Options {
                 to: self.to,
                 until,

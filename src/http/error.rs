@@ -53,6 +53,7 @@ pub(super) fn with_problem(mut response: Response<Body>, request_id: &str) -> Re
     parts.headers.remove(CONTENT_LENGTH);
     parts.headers.insert(CONTENT_TYPE, PROBLEM_JSON);
     if matches!(problem.kind, ProblemKind::Overloaded | ProblemKind::Stopping) {
+        // A second is what most requests take; whoever waits knows no better.
         parts.headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
     }
     let body = serde_json::to_vec(&wire).expect("a problem is strings and numbers, which JSON can hold");

@@ -18,7 +18,7 @@ use crate::requests::{Problem, ProblemKind};
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("the body has more than {limit} bytes")]
 pub(super) struct BodyTooLarge {
-    limit: u64,
+    pub(super) limit: u64,
 }
 
 impl From<BodyTooLarge> for Problem {

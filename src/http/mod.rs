@@ -5,7 +5,9 @@
 
 mod config;
 mod error;
+mod form;
 mod frame;
+mod keys;
 mod limits;
 mod ndjson;
 mod openapi;
@@ -15,7 +17,8 @@ mod routes;
 mod serve;
 mod service;
 
-pub use config::{Config, LogFormat};
+pub use config::{Config, ConfigSource, InvalidConfig, LogFormat, Origins};
+pub use keys::{ApiKey, InvalidApiKey};
 pub use openapi::description;
 pub use router::router;
 pub use serve::{ServeError, serve, serve_on};

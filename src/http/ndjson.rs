@@ -14,7 +14,7 @@ use tokio_util::io::StreamReader;
 
 use super::limits::{body_problem, slow_body};
 use super::service::{Place, Service};
-use crate::requests::{Answer, Problem, ProblemKind, answer_record};
+use crate::requests::{Answer, Problem, ProblemKind, Watch, answer_record};
 
 /// The media type of the answers.
 const NDJSON: HeaderValue = HeaderValue::from_static("application/x-ndjson");
@@ -38,7 +38,7 @@ pub(super) fn answer<Request, Reply>(
     service: Service,
     place: Place,
     body: Body,
-    run: impl Fn(Request) -> Result<Reply, Problem> + Send + Sync + 'static,
+    run: impl Fn(Request, &Watch) -> Result<Reply, Problem> + Send + Sync + 'static,
 ) -> Response
 where
     Request: DeserializeOwned + 'static,
@@ -49,7 +49,10 @@ where
         .map(move |(number, record)| {
             let (service, run) = (service.clone(), run.clone());
             async move {
-                let work = move || Ok(answer_record(number, record.as_deref().map_err(Clone::clone), &*run));
+                let work = move |watch: &Watch| {
+                    let run = |request| run(request, watch);
+                    Ok(answer_record(number, record.as_deref().map_err(Clone::clone), run))
+                };
                 let answered = service.work(work).await;
                 answered.unwrap_or_else(|problem| failed(number, problem)).line
             }
@@ -61,6 +64,11 @@ where
             Ok::<Bytes, io::Error>(Bytes::from(line))
         });
     ([(CONTENT_TYPE, NDJSON)], Body::from_stream(answers)).into_response()
+}
+
+/// Lines that are there already, as such an answer.
+pub(super) fn lines(lines: Vec<u8>) -> Response {
+    ([(CONTENT_TYPE, NDJSON)], lines).into_response()
 }
 
 fn failed(number: usize, problem: Problem) -> Answer {

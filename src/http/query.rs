@@ -13,7 +13,7 @@ use super::service::Service;
 use crate::decode::Hint;
 use crate::normalize::Options;
 use crate::requests::{
-    Explain, NormalizeSettings, Problem, ProblemKind, named_encoding, named_offsets, named_stage,
+    Explain, NormalizeSettings, Problem, ProblemKind, Watch, named_encoding, named_offsets, named_stage,
     named_target,
 };
 
@@ -159,6 +159,7 @@ fn settings(
         },
         offsets: offsets.as_deref().map(named_offsets).transpose()?.unwrap_or_default(),
         strict: flag("strict", strict)?,
+        watch: Watch::default(),
     })
 }
 

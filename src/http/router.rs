@@ -3,8 +3,10 @@
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::HeaderValue;
-use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER,
+};
+use axum::http::{HeaderValue, Method};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -12,12 +14,14 @@ use axum_prometheus::{EndpointLabel, PrometheusMetricLayerBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
+use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::decompression::RequestDecompressionLayer;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::config::Config;
 use super::error::ApiError;
-use super::frame::frame;
+use super::frame::{REQUEST_ID, frame};
+use super::keys::{X_API_KEY, admit};
 use super::limits;
 use super::openapi::description;
 use super::routes::{convert, diff, health, lineages, normalize, page, phrases, reports};
@@ -48,9 +52,10 @@ pub(super) fn with_service(service: Service) -> Router {
         .route("/v1/lineages", post(lineages::lineages))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(service.clone(), limits::limit_wire))
+        .route("/metrics", get(health::metrics))
+        .layer(from_fn_with_state(service.clone(), admit))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics))
         .route("/", get(page::index))
         .route("/page.css", get(page::style))
         .route("/page.js", get(page::script))
@@ -61,8 +66,21 @@ pub(super) fn with_service(service: Service) -> Router {
         }))
         .layer(metrics())
         .layer(CompressionLayer::new().compress_when(compressible))
+        .layer(cors(&service.config))
         .layer(from_fn(frame))
         .with_state(service)
+}
+
+/// Lets the pages of the origins that are named ask in a browser; of no others.
+fn cors(config: &Config) -> CorsLayer {
+    let origins = &config.cors_origins;
+    let allowed = match origins.iter().any(|origin| origin == "*") {
+        true => AllowOrigin::any(),
+        false => AllowOrigin::list(origins.iter().filter_map(|origin| origin.parse().ok())),
+    };
+    let headers = [ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, REQUEST_ID, X_API_KEY];
+    let cors = CorsLayer::new().allow_methods([Method::GET, Method::POST]).allow_headers(headers);
+    cors.expose_headers([REQUEST_ID, RETRY_AFTER]).allow_origin(allowed)
 }
 
 /// Counts and times requests by their route; all that have none are counted together, for their number has no

@@ -75,7 +75,8 @@ pub async fn serve_on(
         }
     };
     tracing::info!(%address, "listening on http://{address}/");
-    let server = axum::serve(listener, with_service(service)).with_graceful_shutdown(told);
+    let service = with_service(service).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(told);
     let grace_over = async move {
         // An error says that the sender is gone: the server has ended by itself.
         if stopped.wait_for(|is_stopping| *is_stopping).await.is_err() {

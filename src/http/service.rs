@@ -9,7 +9,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::config::Config;
 use super::error::ApiError;
-use crate::requests::{Problem, ProblemKind};
+use super::keys::Rates;
+use super::routes::health::stage_times;
+use crate::requests::{Problem, ProblemKind, Watch};
 
 /// The state of the service; clones share it.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub(super) struct Service {
     /// Places on the processors.
     workers: Arc<Semaphore>,
     is_stopping: Arc<AtomicBool>,
+    /// How often each client may ask, where that is limited.
+    pub(super) rates: Option<Arc<Rates>>,
 }
 
 /// A place among the requests that are worked on or wait for it, held as long as the request lasts.
@@ -30,11 +34,21 @@ pub(super) struct Place {
     _permit: OwnedSemaphorePermit,
 }
 
+/// Ends a watch when it is dropped.
+struct EndsWatch(Watch);
+
+impl Drop for EndsWatch {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
 impl Service {
     pub(super) fn new(config: Config) -> Self {
         let workers = config.workers.clamp(1, Semaphore::MAX_PERMITS / 2);
         let places = workers.saturating_add(config.queue).min(Semaphore::MAX_PERMITS);
         Self {
+            rates: Rates::new(&config),
             config: Arc::new(config),
             places: Arc::new(Semaphore::new(places)),
             workers: Arc::new(Semaphore::new(workers)),
@@ -44,17 +58,21 @@ impl Service {
 
     /// Runs CPU work on a thread of its own, as soon as a worker is free.
     ///
-    /// Work that takes too long is answered for, but cannot be stopped: it keeps its worker until it ends.
+    /// When the client goes away, or the work takes too long, its [`Watch`] ends: the work stops at the next document,
+    /// and its worker is free again.
     pub(super) async fn work<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+        work: impl FnOnce(&Watch) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let workers = self.workers.clone();
+        let watch = Watch::of_stages(stage_times);
+        // Dropped with this future, whatever ends it.
+        let _waits = EndsWatch(watch.clone());
         let done = async move {
             let permit = workers.acquire_owned().await;
             let permit = permit.map_err(|_| Problem::internal("the workers are gone"))?;
             let task = tokio::task::spawn_blocking(move || {
-                let result = work();
+                let result = watch.check().and_then(|()| work(&watch));
                 drop(permit);
                 result
             });
@@ -91,5 +109,30 @@ impl FromRequestParts<Service> for Place {
                     .into())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Work that goes on for as long as somebody waits for it.
+    fn endless(watch: &Watch) -> Result<(), Problem> {
+        loop {
+            watch.check()?;
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[tokio::test]
+    async fn work_that_nobody_waits_for_gives_its_worker_back() {
+        let service = Service::new(Config { workers: 1, request_timeout: 1, ..Config::default() });
+        let late = service.work(endless).await.map_err(|problem| problem.kind);
+        assert_eq!(late, Err(ProblemKind::Timeout));
+        let gone = tokio::time::timeout(Duration::from_millis(50), service.work(endless));
+        assert!(gone.await.is_err(), "the client went away");
+        assert_eq!(service.work(|_| Ok(1)).await, Ok(1), "the only worker is free");
     }
 }

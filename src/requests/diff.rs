@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::names::{named_stage, named_target};
 use super::normalize::{NormalizeSettings, bytes_of_base64, source};
 use super::problem::{Problem, ProblemKind};
+use super::watch::Watch;
 use crate::dictionary::words::Segmenter;
 use crate::diff::{Diff, Options, Side, diff};
 use crate::document::{Canonical, SourceText};
@@ -24,6 +25,12 @@ pub struct DiffSettings {
 }
 
 impl DiffSettings {
+    /// The same settings for work that is watched.
+    #[must_use]
+    pub fn watched_by(&self, watch: &Watch) -> Self {
+        Self { normalize: self.normalize.watched_by(watch), ..self.clone() }
+    }
+
     /// How the comparison itself is made.
     fn options(&self) -> Options<'_> {
         Options { segmenter: self.segmenter.as_deref(), ..Options::default() }
@@ -113,11 +120,11 @@ impl DiffRequest {
             }
             (Some(a), Some(b), None, None) => {
                 settings.normalize.options.hint = crate::decode::Hint::default();
-                documents(self.id, source(a.into_bytes())?, source(b.into_bytes())?, &settings)
+                diff_documents(self.id, source(a.into_bytes())?, source(b.into_bytes())?, &settings)
             }
             (None, None, Some(a), Some(b)) => {
                 let (a, b) = (bytes_of_base64("a_b64", &a)?, bytes_of_base64("b_b64", &b)?);
-                documents(self.id, source(a)?, source(b)?, &settings)
+                diff_documents(self.id, source(a)?, source(b)?, &settings)
             }
             _ => Err(Problem::new(
                 ProblemKind::InvalidRequest,
@@ -128,7 +135,11 @@ impl DiffRequest {
     }
 }
 
-fn documents(
+/// Normalizes two sources and compares them.
+///
+/// # Errors
+/// A [`Problem`] for guesses, when the settings are strict.
+pub fn diff_documents(
     id: Option<String>,
     a: SourceText,
     b: SourceText,

@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use super::names::named_encoding;
 use super::problem::{Problem, ProblemKind};
+use super::watch::Watch;
 use crate::decode::Hint;
 use crate::document::{Canonical, EncodingReport, SourceText};
-use crate::normalize::{GUESS_BELOW, Options, normalize};
+use crate::normalize::{GUESS_BELOW, Options, normalize_watched};
 use crate::schema::{ChangeV1, NormalizeV1, OffsetUnit};
 
 /// How a request is carried out, beside the request itself.
@@ -20,6 +21,8 @@ pub struct NormalizeSettings {
     pub offsets: OffsetUnit,
     /// Whether guesses are refused.
     pub strict: bool,
+    /// Whether the work goes on, and who is told how long it takes.
+    pub watch: Watch,
 }
 
 /// A document to normalize: its bytes in base64, its text, or the path of its file.
@@ -57,12 +60,20 @@ pub enum DeclaredHint {
 }
 
 impl NormalizeSettings {
+    /// The same settings for work that is watched.
+    #[must_use]
+    pub fn watched_by(&self, watch: &Watch) -> Self {
+        Self { watch: watch.clone(), ..self.clone() }
+    }
+
     /// Normalizes a source.
     ///
     /// # Errors
-    /// A [`Problem`] with the guesses, when the settings are strict and there are some.
+    /// A [`Problem`] with the guesses, when the settings are strict and there are some; one when nobody waits for the
+    /// result any more.
     pub fn normalize(&self, source: &SourceText) -> Result<Canonical, Problem> {
-        let canonical = normalize(source, &self.options);
+        self.watch.check()?;
+        let canonical = normalize_watched(source, &self.options, &mut self.watch.of_document());
         if !self.strict {
             return Ok(canonical);
         }
@@ -153,6 +164,10 @@ pub fn bytes_of_base64(field: &str, base64: &str) -> Result<Vec<u8>, Problem> {
     })
 }
 
-pub(super) fn source(bytes: Vec<u8>) -> Result<SourceText, Problem> {
+/// Bytes as a source.
+///
+/// # Errors
+/// A [`Problem`] when there are more than a source may have.
+pub fn source(bytes: Vec<u8>) -> Result<SourceText, Problem> {
     SourceText::new(bytes).map_err(|error| Problem::new(ProblemKind::TooLarge, error.to_string(), ""))
 }

@@ -40,6 +40,10 @@ pub enum ProblemKind {
     MethodNotAllowed,
     /// The body is in a form that the address does not take.
     UnsupportedMediaType,
+    /// The service asks for a key, and the request has none that is known.
+    Unauthorized,
+    /// One client sends more requests than it may.
+    TooManyRequests,
     /// The body did not arrive in time.
     SlowRequest,
     /// All workers are busy and the queue is full.
@@ -65,6 +69,8 @@ impl ProblemKind {
             Self::NotFound => ("not-found", "No such address", 404),
             Self::MethodNotAllowed => ("method-not-allowed", "No such method here", 405),
             Self::UnsupportedMediaType => ("unsupported-media-type", "No such form of body here", 415),
+            Self::Unauthorized => ("unauthorized", "A key is needed", 401),
+            Self::TooManyRequests => ("too-many-requests", "Too many requests", 429),
             Self::SlowRequest => ("slow-request", "The body did not arrive in time", 408),
             Self::Overloaded => ("overloaded", "Too much to do", 503),
             Self::Stopping => ("stopping", "The service is stopping", 503),

@@ -30,16 +30,22 @@ where
     Request: DeserializeOwned,
     Response: Serialize,
 {
-    let attempt = || {
-        let request = parse_request(record.clone()?)?;
-        catch_unwind(AssertUnwindSafe(|| run(request)))
-            .unwrap_or_else(|_| Err(Problem::internal("the work on this record broke off")))
-    };
-    let (written, is_result) = match attempt() {
+    answer_work(number, || record.clone().ok().and_then(id_of), || run(parse_request(record.clone()?)?))
+}
+
+/// Answers one piece of work: by its result, or by an error record with the id that `id` gives. A panic becomes an error
+/// record too.
+pub fn answer_work<Response: Serialize>(
+    number: usize,
+    id: impl FnOnce() -> Option<String>,
+    work: impl FnOnce() -> Result<Response, Problem>,
+) -> Answer {
+    let attempt = catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Problem::internal("the work on this record broke off")));
+    let (written, is_result) = match attempt {
         Ok(response) => (serde_json::to_vec(&response), true),
         Err(problem) => {
-            let id = record.ok().and_then(id_of);
-            let error = ErrorRecordV1 { id, line: Some(number), error: problem.to_wire(None) };
+            let error = ErrorRecordV1 { id: id(), line: Some(number), error: problem.to_wire(None) };
             (serde_json::to_vec(&error), false)
         }
     };

@@ -38,6 +38,9 @@ pub struct ReportDocument {
     pub bytes_b64: Option<String>,
     /// Its text, where it is known to be decoded.
     pub text: Option<String>,
+    /// Its bytes, where they do not come as JSON.
+    #[serde(skip)]
+    pub bytes: Option<Vec<u8>>,
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; without it the text and the id are asked.
     pub date: Option<String>,
     /// Who speaks in it.
@@ -71,7 +74,10 @@ impl ReportRequest {
         }
         how.phrases.most_phrases = self.most_phrases.unwrap_or(how.phrases.most_phrases);
         let corpus = corpus(self.documents, settings)?;
-        Ok(ReportV1::new(&report(&corpus, &how), &corpus, settings.offsets))
+        settings.watch.check()?;
+        let report = report(&corpus, &how);
+        settings.watch.check()?;
+        Ok(ReportV1::new(&report, &corpus, settings.offsets))
     }
 }
 
@@ -98,14 +104,20 @@ pub(super) fn corpus(
 }
 
 impl ReportDocument {
+    /// Whether its text is there.
+    pub fn has_text(&self) -> bool {
+        self.bytes_b64.is_some() || self.text.is_some() || self.bytes.is_some()
+    }
+
     fn assemble(self, settings: &NormalizeSettings) -> Result<Document, Problem> {
-        let Self { id, bytes_b64, text, date, issuer, series, level, title } = self;
+        let Self { id, bytes_b64, text, bytes, date, issuer, series, level, title } = self;
         let mut settings = settings.clone();
         let invalid =
             |what: String, next: &str| Problem::new(ProblemKind::InvalidRequest, what, next).at(&id);
-        let bytes = match (bytes_b64, text) {
-            (Some(base64), None) => bytes_of_base64("bytes_b64", &base64)?,
-            (None, Some(text)) => {
+        let bytes = match (bytes, bytes_b64, text) {
+            (Some(bytes), None, None) => bytes,
+            (None, Some(base64), None) => bytes_of_base64("bytes_b64", &base64)?,
+            (None, None, Some(text)) => {
                 settings.options.hint = Hint::default();
                 text.into_bytes()
             }

@@ -10,7 +10,7 @@ use crate::http::error::ApiError;
 use crate::http::query::{ConvertQuery, Query, media_type, refuse_forms, wants_text};
 use crate::http::service::{Place, Service};
 use crate::http::{limits, ndjson};
-use crate::requests::{ConvertRequest, Explain, Problem, ProblemKind};
+use crate::requests::{ConvertRequest, Explain, Problem, ProblemKind, Watch};
 use crate::schema::{ConvertV1, ProblemV1};
 
 /// Convert a text between scripts and regions, as `opencc` does
@@ -48,7 +48,7 @@ pub(in crate::http) async fn convert(
     let (offsets, explain) = (query.offsets()?, query.explain()?);
     refuse_forms(&headers)?;
     let tofu_risk = query.tofu_risk;
-    let run = move |mut request: ConvertRequest| {
+    let run = move |mut request: ConvertRequest, _: &Watch| {
         request.explain = request.explain.or(explain);
         request.tofu_risk = request.tofu_risk.or_else(|| tofu_risk.clone());
         request.run(offsets)
@@ -58,7 +58,8 @@ pub(in crate::http) async fn convert(
     }
     let body = limits::read(&service, body).await?;
     let is_json = media_type(&headers) == "application/json";
-    let work = move || run(if is_json { parse(&body)? } else { of_text(query.config, body)? });
+    let work =
+        move |watch: &Watch| run(if is_json { parse(&body)? } else { of_text(query.config, body)? }, watch);
     let result = service.work(work).await?;
     Ok(if wants_text(&headers) { result.text.into_response() } else { json(result) })
 }

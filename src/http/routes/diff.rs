@@ -7,17 +7,18 @@ use axum::response::Response;
 
 use super::{json, parse};
 use crate::http::error::ApiError;
-use crate::http::query::{DiffQuery, Query, refuse_forms};
+use crate::http::form::{self, Part};
+use crate::http::query::{DiffQuery, Query};
 use crate::http::service::{Place, Service};
 use crate::http::{limits, ndjson};
-use crate::requests::DiffRequest;
+use crate::requests::{DiffRequest, DiffSettings, Problem, ProblemKind, Watch, diff_documents, source};
 use crate::schema::{DiffV1, ProblemV1};
 
 /// Show what changed from one text to another
 ///
 /// Texts `a` and `b` are compared exactly as they are given, unless `normalize` or `until` is asked for; bytes
 /// `a_b64` and `b_b64` are always normalized. What was compared comes back as `a_text` and `b_text` where it is
-/// not what was given.
+/// not what was given. A form, `multipart/form-data`, has the files `a` and `b`, which are normalized.
 #[utoipa::path(
     post,
     path = "/v1/diff",
@@ -44,10 +45,35 @@ pub(in crate::http) async fn diff(
     body: Body,
 ) -> Result<Response, ApiError> {
     let settings = query.settings()?;
-    refuse_forms(&headers)?;
+    if form::is_form(&headers) {
+        let parts = form::read(&service, &headers, body).await?;
+        let work = move |watch: &Watch| files(parts, &settings.watched_by(watch));
+        return Ok(json(service.work(work).await?));
+    }
     if ndjson::is_ndjson(&headers) {
-        return Ok(ndjson::answer(service, place, body, move |request: DiffRequest| request.run(&settings)));
+        let run = move |request: DiffRequest, watch: &Watch| request.run(&settings.watched_by(watch));
+        return Ok(ndjson::answer(service, place, body, run));
     }
     let body = limits::read(&service, body).await?;
-    Ok(json(service.work(move || parse::<DiffRequest>(&body)?.run(&settings)).await?))
+    let work = move |watch: &Watch| parse::<DiffRequest>(&body)?.run(&settings.watched_by(watch));
+    Ok(json(service.work(work).await?))
+}
+
+/// Compares the files `a` and `b` of a form.
+fn files(parts: Vec<Part>, settings: &DiffSettings) -> Result<DiffV1, Problem> {
+    let (mut a, mut b) = (None, None);
+    for part in parts {
+        match (part.name.as_str(), &part.file) {
+            ("a", Some(_)) => a = Some(source(part.bytes.to_vec())?),
+            ("b", Some(_)) => b = Some(source(part.bytes.to_vec())?),
+            (name, _) => return Err(form::unknown_field(name)),
+        }
+    }
+    match (a, b) {
+        (Some(a), Some(b)) => diff_documents(None, a, b, settings),
+        _ => {
+            let next = "send both, such as by curl -F a=@OLD -F b=@NEW";
+            Err(Problem::new(ProblemKind::InvalidRequest, "the form has not the two files `a` and `b`", next))
+        }
+    }
 }

@@ -5,12 +5,11 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::{json, parse};
+use super::{Given, json};
 use crate::http::error::ApiError;
-use crate::http::limits;
-use crate::http::query::{Query, SeveralQuery, refuse_forms};
+use crate::http::query::{Query, SeveralQuery};
 use crate::http::service::{Place, Service};
-use crate::requests::LineageRequest;
+use crate::requests::{LineageRequest, Watch};
 use crate::schema::{LineagesV1, ProblemV1};
 
 /// Follow each clause through the documents of a series: kept, edited, moved, dropped, brought back
@@ -37,8 +36,9 @@ pub(in crate::http) async fn lineages(
     body: Body,
 ) -> Result<Response, ApiError> {
     let settings = query.settings()?;
-    refuse_forms(&headers)?;
-    let body = limits::read(&service, body).await?;
-    let work = move || parse::<LineageRequest>(&body)?.run(&settings);
+    let given = Given::read(&service, &headers, body).await?;
+    let work = move |watch: &Watch| {
+        given.request(|request: &mut LineageRequest| &mut request.documents)?.run(&settings.watched_by(watch))
+    };
     Ok(json(service.work(work).await?))
 }

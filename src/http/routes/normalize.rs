@@ -4,20 +4,25 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use rayon::prelude::*;
 
 use super::{json, parse};
 use crate::document::SourceText;
 use crate::http::error::ApiError;
-use crate::http::query::{NormalizeQuery, Query, declared_charset, media_type, refuse_forms, wants_text};
+use crate::http::form::{self, Part};
+use crate::http::query::{NormalizeQuery, Query, declared_charset, media_type, wants_text};
 use crate::http::service::{Place, Service};
 use crate::http::{limits, ndjson};
-use crate::requests::{NormalizeRequest, Problem, ProblemKind};
+use crate::requests::{
+    NormalizeRequest, NormalizeSettings, Problem, ProblemKind, Watch, answer_work, source,
+};
 use crate::schema::{NormalizeV1, ProblemV1};
 
 /// Bring a document into canonical form
 ///
 /// The body is the document's raw bytes; or, as `application/json`, an object with `bytes_b64` or `text`; or, as
-/// `application/x-ndjson`, such an object a line, answered by a result or an error a line in the same order.
+/// `application/x-ndjson`, such an object a line, answered by a result or an error a line in the same order; or, as
+/// `multipart/form-data`, files, answered in the same way with their names as ids.
 #[utoipa::path(
     post,
     path = "/v1/normalize",
@@ -46,18 +51,25 @@ pub(in crate::http) async fn normalize(
     body: Body,
 ) -> Result<Response, ApiError> {
     let settings = query.settings()?;
-    refuse_forms(&headers)?;
+    if form::is_form(&headers) {
+        let parts = form::read(&service, &headers, body).await?;
+        return Ok(ndjson::lines(
+            service.work(move |watch| files(parts, &settings.watched_by(watch))).await?,
+        ));
+    }
     if ndjson::is_ndjson(&headers) {
-        let run = move |request: NormalizeRequest| request.run(&settings, &no_files);
+        let run = move |request: NormalizeRequest, watch: &Watch| {
+            request.run(&settings.watched_by(watch), &no_files)
+        };
         return Ok(ndjson::answer(service, place, body, run));
     }
     let body = limits::read(&service, body).await?;
     let (is_json, charset) = (media_type(&headers) == "application/json", declared_charset(&headers));
-    let work = move || {
+    let work = move |watch: &Watch| {
+        let mut settings = settings.watched_by(watch);
         if is_json {
             return parse::<NormalizeRequest>(&body)?.run(&settings, &no_files);
         }
-        let mut settings = settings;
         settings.options.hint.declared = charset;
         let source = SourceText::new(body.into()).map_err(|error| {
             Problem::new(ProblemKind::TooLarge, error.to_string(), "use the command line on parts of it")
@@ -67,6 +79,23 @@ pub(in crate::http) async fn normalize(
     };
     let result = service.work(work).await?;
     Ok(if wants_text(&headers) { result.text.into_response() } else { json(result) })
+}
+
+/// A line for each file of a form: its result, or what is wrong with it.
+fn files(parts: Vec<Part>, settings: &NormalizeSettings) -> Result<Vec<u8>, Problem> {
+    if let Some(part) = parts.iter().find(|part| part.file.is_none()) {
+        return Err(form::unknown_field(&part.name));
+    }
+    let answer = |(number, part): (usize, Part)| {
+        let work = || {
+            let canonical = settings.normalize(&source(part.bytes.to_vec())?)?;
+            Ok(NormalizeV1::new(part.file.clone(), &canonical, settings.offsets))
+        };
+        answer_work(number + 1, || part.file.clone(), work).line
+    };
+    let lines: Vec<Vec<u8>> = parts.into_par_iter().enumerate().map(answer).collect();
+    settings.watch.check()?;
+    Ok(lines.concat())
 }
 
 fn no_files(_path: &str) -> Result<SourceText, Problem> {

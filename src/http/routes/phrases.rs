@@ -5,12 +5,11 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::{json, parse};
+use super::{Given, json};
 use crate::http::error::ApiError;
-use crate::http::limits;
-use crate::http::query::{Query, SeveralQuery, refuse_forms};
+use crate::http::query::{Query, SeveralQuery};
 use crate::http::service::{Place, Service};
-use crate::requests::PhraseRequest;
+use crate::requests::{PhraseRequest, Watch};
 use crate::schema::{PhraseLifeV1, ProblemV1};
 
 /// Show the life of one wording: when it is used, what stands around it, its other wordings, every occurrence
@@ -37,8 +36,9 @@ pub(in crate::http) async fn phrases(
     body: Body,
 ) -> Result<Response, ApiError> {
     let settings = query.settings()?;
-    refuse_forms(&headers)?;
-    let body = limits::read(&service, body).await?;
-    let work = move || parse::<PhraseRequest>(&body)?.run(&settings);
+    let given = Given::read(&service, &headers, body).await?;
+    let work = move |watch: &Watch| {
+        given.request(|request: &mut PhraseRequest| &mut request.documents)?.run(&settings.watched_by(watch))
+    };
     Ok(json(service.work(work).await?))
 }

@@ -6,13 +6,12 @@ use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
-use super::{json, parse};
+use super::{Given, json};
 use crate::http::error::ApiError;
-use crate::http::limits;
-use crate::http::query::{Query, ReportQuery, refuse_forms};
+use crate::http::query::{Query, ReportQuery};
 use crate::http::service::{Place, Service};
 use crate::render::{report_csv, report_html, report_markdown};
-use crate::requests::{Problem, ProblemKind, ReportRequest};
+use crate::requests::{Problem, ProblemKind, ReportRequest, Watch};
 use crate::schema::{ProblemV1, ReportV1};
 
 /// The page of a report carries its own style and script and loads nothing.
@@ -50,11 +49,11 @@ pub(in crate::http) async fn reports(
     body: Body,
 ) -> Result<Response, ApiError> {
     let settings = query.settings()?;
-    refuse_forms(&headers)?;
     check_format(query.format.as_deref())?;
-    let body = limits::read(&service, body).await?;
-    let work = move || {
-        let report = parse::<ReportRequest>(&body)?.run(&settings)?;
+    let given = Given::read(&service, &headers, body).await?;
+    let work = move |watch: &Watch| {
+        let request = given.request(|request: &mut ReportRequest| &mut request.documents)?;
+        let report = request.run(&settings.watched_by(watch))?;
         write(report, query.format.as_deref(), query.table.as_deref())
     };
     Ok(match service.work(work).await? {
