@@ -208,11 +208,14 @@ async fn gzip_is_understood_and_broken_gzip_is_said() {
     let unknown = send_with(Config::default(), packed(b"aaa".to_vec(), "zstd")).await;
     assert_problem(&unknown, 415, "unsupported-media-type");
 
-    let mut wants_gzip = request("/v1/normalize", "text/plain", "改革".repeat(1000));
+    let mut wants_gzip = request("/v1/normalize", "text/plain", "改革".repeat(10_000));
     wants_gzip.headers_mut().insert("accept-encoding", "gzip".parse().expect("a header"));
     let reply = send_with(Config::default(), wants_gzip).await;
     assert_eq!(reply.header(CONTENT_ENCODING), "gzip");
-    assert!(reply.body.len() < 2000);
+    assert!(reply.body.len() < 10_000);
+    let mut short = request("/v1/normalize", "text/plain", "改革".repeat(100));
+    short.headers_mut().insert("accept-encoding", "gzip".parse().expect("a header"));
+    assert_eq!(send_with(Config::default(), short).await.header(CONTENT_ENCODING), "", "not worth the time");
 }
 
 #[tokio::test]

@@ -11,6 +11,38 @@ use super::query::media_type;
 use super::service::Service;
 use crate::requests::{Problem, ProblemKind, ReportDocument, parse_request};
 
+/// Files of a form, as the description of the service has them.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "what a form has is described by its fields, and read part by part")]
+pub(super) struct FilesForm {
+    /// The files; their names are the ids of the results.
+    #[schema(value_type = Vec<String>, content_media_type = "application/octet-stream")]
+    file: Vec<Vec<u8>>,
+}
+
+/// Two files of a form.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "what a form has is described by its fields, and read part by part")]
+pub(super) struct SidesForm {
+    /// The earlier file.
+    #[schema(value_type = String, content_media_type = "application/octet-stream")]
+    a: Vec<u8>,
+    /// The later file.
+    #[schema(value_type = String, content_media_type = "application/octet-stream")]
+    b: Vec<u8>,
+}
+
+/// Files of a form with what else there is to say of them.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "what a form has is described by its fields, and read part by part")]
+pub(super) struct DocumentsForm {
+    /// The object that a request in JSON is; of its documents, those without a text are the files of the same name.
+    request: Option<String>,
+    /// The files; their names are the ids of the documents.
+    #[schema(value_type = Vec<String>, content_media_type = "application/octet-stream")]
+    file: Vec<Vec<u8>>,
+}
+
 /// A part of a form.
 pub(super) struct Part {
     /// The name of its field.

@@ -29,14 +29,18 @@ pub(super) struct NormalizeQuery {
     /// The id of the document, for a body of raw bytes.
     pub(super) id: Option<String>,
     /// The script of the result: `hans` (without it), `hant`, `hant-tw`, `hant-hk` or `keep`.
+    #[param(pattern = "^(hans|hant|hant-tw|hant-hk|keep)$")]
     to: Option<String>,
     /// The last stage to run: `decode`, `repair`, `canonicalize` or `convert`; all without it.
+    #[param(pattern = "^(decode|repair|canonicalize|convert)$")]
     until: Option<String>,
     /// The encoding that must be used.
     encoding: Option<String>,
     /// The unit of offsets: `byte` (without it), `char` or `utf16`.
+    #[param(pattern = "^(byte|char|utf16)$")]
     offsets: Option<String>,
     /// `true` refuses guesses with status 422.
+    #[param(pattern = "^(true|false|1|0|)$")]
     strict: Option<String>,
 }
 
@@ -46,14 +50,19 @@ pub(super) struct NormalizeQuery {
 #[into_params(parameter_in = Query)]
 pub(super) struct DiffQuery {
     /// `true` normalizes given texts before they are compared.
+    #[param(pattern = "^(true|false|1|0|)$")]
     normalize: Option<String>,
     /// The script of the result, as in normalizing.
+    #[param(pattern = "^(hans|hant|hant-tw|hant-hk|keep)$")]
     to: Option<String>,
     /// The last stage of normalizing; asks for it.
+    #[param(pattern = "^(decode|repair|canonicalize|convert)$")]
     until: Option<String>,
     /// The unit of offsets.
+    #[param(pattern = "^(byte|char|utf16)$")]
     offsets: Option<String>,
     /// `true` refuses guesses with status 422.
+    #[param(pattern = "^(true|false|1|0|)$")]
     strict: Option<String>,
 }
 
@@ -70,8 +79,10 @@ pub(super) struct ConvertQuery {
     /// Whether dictionaries take part that give characters which many fonts lack: `include` (without it) or
     /// `exclude`.
     #[serde(rename = "tofu-risk", alias = "tofu_risk")]
+    #[param(pattern = "^(include|exclude)$")]
     pub(super) tofu_risk: Option<String>,
     /// The unit of offsets.
+    #[param(pattern = "^(byte|char|utf16)$")]
     offsets: Option<String>,
 }
 
@@ -81,14 +92,18 @@ pub(super) struct ConvertQuery {
 #[into_params(parameter_in = Query)]
 pub(super) struct ReportQuery {
     /// `json` (without it), `html`, `markdown` or `csv`.
+    #[param(pattern = "^(json|html|markdown|csv)$")]
     pub(super) format: Option<String>,
     /// For `csv`: the table, such as `phrases`; the first one without it.
     pub(super) table: Option<String>,
     /// The script of the result, as in normalizing.
+    #[param(pattern = "^(hans|hant|hant-tw|hant-hk|keep)$")]
     to: Option<String>,
     /// The unit of offsets.
+    #[param(pattern = "^(byte|char|utf16)$")]
     offsets: Option<String>,
     /// `true` refuses guesses with status 422.
+    #[param(pattern = "^(true|false|1|0|)$")]
     strict: Option<String>,
 }
 
@@ -126,10 +141,13 @@ impl ConvertQuery {
 #[into_params(parameter_in = Query)]
 pub(super) struct SeveralQuery {
     /// The script of the result, as in normalizing.
+    #[param(pattern = "^(hans|hant|hant-tw|hant-hk|keep)$")]
     to: Option<String>,
     /// The unit of offsets.
+    #[param(pattern = "^(byte|char|utf16)$")]
     offsets: Option<String>,
     /// `true` refuses guesses with status 422.
+    #[param(pattern = "^(true|false|1|0|)$")]
     strict: Option<String>,
 }
 

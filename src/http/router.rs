@@ -11,9 +11,10 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum_prometheus::{EndpointLabel, PrometheusMetricLayerBuilder};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _, SizeAbove};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::decompression::RequestDecompressionLayer;
 use utoipa_swagger_ui::SwaggerUi;
@@ -34,6 +35,9 @@ const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
      img-src 'self' data:; frame-ancestors 'none'",
 );
 
+/// The least bytes of an answer that is compressed.
+const LEAST_COMPRESSED: u64 = 16_384;
+
 /// The whole service.
 pub fn router(config: Config) -> Router {
     with_service(Service::new(config))
@@ -41,8 +45,11 @@ pub fn router(config: Config) -> Router {
 
 pub(super) fn with_service(service: Service) -> Router {
     let docs = Router::from(SwaggerUi::new("/docs").url("/openapi.json", description()));
-    // A stream of records is not held back until there is enough of it to compress.
-    let compressible = DefaultPredicate::new().and(NotForContentType::const_new("application/x-ndjson"));
+    // A stream of records is not held back until there is enough of it to compress; a short answer costs more time to
+    // compress than to send.
+    let compressible = DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/x-ndjson"))
+        .and(SizeAbove::new(LEAST_COMPRESSED));
     Router::new()
         .route("/v1/normalize", post(normalize::normalize))
         .route("/v1/diff", post(diff::diff))
@@ -65,7 +72,7 @@ pub(super) fn with_service(service: Service) -> Router {
             ApiError::from(Problem::internal("the work on this request broke off")).into_response()
         }))
         .layer(metrics())
-        .layer(CompressionLayer::new().compress_when(compressible))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible))
         .layer(cors(&service.config))
         .layer(from_fn(frame))
         .with_state(service)

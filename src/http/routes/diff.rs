@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::{json, parse};
 use crate::http::error::ApiError;
-use crate::http::form::{self, Part};
+use crate::http::form::{self, Part, SidesForm};
 use crate::http::query::{DiffQuery, Query};
 use crate::http::service::{Place, Service};
 use crate::http::{limits, ndjson};
@@ -25,10 +25,11 @@ use crate::schema::{DiffV1, ProblemV1};
     tag = "documents",
     params(DiffQuery),
     request_body(
-        description = "A JSON object, or one a line",
+        description = "A JSON object, one a line, or two files",
         content(
             (DiffRequest = "application/json", example = json!({"id": "1", "a": "推动高质量发展", "b": "推动高水平发展"})),
             (DiffRequest = "application/x-ndjson"),
+            (SidesForm = "multipart/form-data"),
         ),
     ),
     responses(

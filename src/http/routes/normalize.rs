@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::{json, parse};
 use crate::document::SourceText;
 use crate::http::error::ApiError;
-use crate::http::form::{self, Part};
+use crate::http::form::{self, FilesForm, Part};
 use crate::http::query::{NormalizeQuery, Query, declared_charset, media_type, wants_text};
 use crate::http::service::{Place, Service};
 use crate::http::{limits, ndjson};
@@ -29,11 +29,12 @@ use crate::schema::{NormalizeV1, ProblemV1};
     tag = "documents",
     params(NormalizeQuery),
     request_body(
-        description = "Raw bytes, a JSON object, or NDJSON",
+        description = "Raw bytes, a JSON object, NDJSON, or files",
         content(
             (Vec<u8> = "application/octet-stream"),
             (NormalizeRequest = "application/json", example = json!({"id": "1", "text": "全面深化改革"})),
             (NormalizeRequest = "application/x-ndjson"),
+            (FilesForm = "multipart/form-data"),
         ),
     ),
     responses(

@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use super::{Given, json};
 use crate::http::error::ApiError;
+use crate::http::form::DocumentsForm;
 use crate::http::query::{Query, SeveralQuery};
 use crate::http::service::{Place, Service};
 use crate::requests::{PhraseRequest, Watch};
@@ -21,7 +22,7 @@ use crate::schema::{PhraseLifeV1, ProblemV1};
     request_body(content((PhraseRequest = "application/json", example = json!({"phrase": "高質量發展", "documents": [
         {"id": "2022_工作报告.txt", "text": "推动高质量发展。", "issuer": "龙岗区"},
         {"id": "2025_工作报告.txt", "text": "扎实推动高质量发展。", "issuer": "龙岗区"},
-    ]})))),
+    ]})), (DocumentsForm = "multipart/form-data"))),
     responses(
         (status = 200, description = "The life of the wording", body = PhraseLifeV1),
         (status = "4XX", description = "What is wrong, and what to do", body = ProblemV1, content_type = "application/problem+json"),

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::{Given, json};
 use crate::http::error::ApiError;
+use crate::http::form::DocumentsForm;
 use crate::http::query::{Query, ReportQuery};
 use crate::http::service::{Place, Service};
 use crate::render::{report_csv, report_html, report_markdown};
@@ -33,7 +34,7 @@ enum Written {
     request_body(content((ReportRequest = "application/json", example = json!({"documents": [
         {"id": "2022_工作报告.txt", "text": "推动高质量发展。", "issuer": "龙岗区"},
         {"id": "2025_工作报告.txt", "text": "推动高质量发展。", "issuer": "龙岗区"},
-    ]})))),
+    ]})), (DocumentsForm = "multipart/form-data"))),
     responses(
         (status = 200, description = "The report", content(
             (ReportV1 = "application/json"), (String = "text/html"), (String = "text/markdown"), (String = "text/csv"))),
