@@ -75,7 +75,7 @@ pub struct ConfigSource {
     /// and everybody is answered]
     #[arg(long = "api-key", env = "TIFA_API_KEYS", value_name = "NAME:SHA256", value_delimiter = ',')]
     api_keys: Option<Vec<String>>,
-    /// An origin whose pages may ask in a browser, such as https://example.org, or *; may stand several times
+    /// An origin whose pages may ask in a browser, such as `https://example.org`, or *; may stand several times
     /// [default: none]
     #[arg(long = "cors-origin", env = "TIFA_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
     cors_origins: Option<Vec<String>>,

@@ -1,13 +1,16 @@
 //! The service on a socket: listening, logging, stopping.
 
+use std::convert::Infallible;
 use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::config::{Config, LogFormat};
 use super::router::with_service;
+use super::routes::health::recorder;
 use super::service::Service;
 
 /// Why the service cannot run.
@@ -86,10 +89,24 @@ pub async fn serve_on(
     };
     tokio::select! {
         ended = server.into_future() => ended?,
+        never = metrics_upkeep() => match never {},
         () = grace_over => tracing::warn!("some requests were not finished in {} s", grace.as_secs()),
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// How often the times of requests and stages are put into their buckets.
+const UPKEEP_EVERY: Duration = Duration::from_secs(5);
+
+/// Puts the times that were told into their buckets, again and again: until then each takes memory, and nobody may ever
+/// ask for `/metrics`.
+async fn metrics_upkeep() -> Infallible {
+    let Some(recorder) = recorder() else { return std::future::pending().await };
+    loop {
+        tokio::time::sleep(UPKEEP_EVERY).await;
+        recorder.run_upkeep();
+    }
 }
 
 /// Ready when the process gets SIGTERM or Ctrl-C.
