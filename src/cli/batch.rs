@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::Args;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::input::{self, Found};
 use super::settings::{SettingsArguments, UntilArgument};
@@ -166,6 +167,7 @@ impl Batch {
             && earlier.sha256 == source.sha256()
             && earlier.output == name
             && fs::metadata(self.output.join(&name)).is_ok_and(|file| file.len() == earlier.output_bytes)
+            && fs::read(self.output.join(&name)).is_ok_and(|text| sha256(&text) == earlier.output_sha256)
         {
             let warnings = earlier.notes.iter().filter(|note| note.severity == "warning");
             return Ok(Done::Skipped(warnings.map(|note| note.code.clone()).collect()));
@@ -173,9 +175,9 @@ impl Batch {
         let canonical = self.settings.normalize(&source).map_err(|problem| problem.at(found.display()))?;
         let warnings = canonical.notes.iter().filter(|note| note.severity == Severity::Warning);
         let warnings = warnings.map(|note| note.code.to_owned()).collect();
-        let mut record = BatchRecordV1::new(found.relative.clone(), name, 0, &canonical);
+        let mut record = BatchRecordV1::new(found.relative.clone(), name, &canonical);
         let text = normalize::file_text(canonical, self.settings.options.until);
-        record.output_bytes = text.len() as u64;
+        (record.output_bytes, record.output_sha256) = (text.len() as u64, sha256(&text));
         output::write_file(&self.output.join(&record.output), &text)?;
         Ok(Done::Written(Box::new(record), warnings))
     }
@@ -229,6 +231,7 @@ struct EarlierRecord {
     path: String,
     output: String,
     output_bytes: u64,
+    output_sha256: String,
     sha256: String,
     profile: String,
     #[serde(default)]
@@ -274,26 +277,36 @@ fn earlier_records(
     Ok(records)
 }
 
-/// Leaves the lines of a manifest out that a later line about the same file supersedes: a file that was done again, or
-/// tried again.
+/// The SHA-256 of a text, in hexadecimal.
+fn sha256(text: &[u8]) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Leaves the lines of a manifest out that a later line supersedes: one about the same file, which was done again or tried
+/// again, or one about another file whose text has that name now.
 fn leave_out_superseded(path: &Path) -> std::io::Result<()> {
     #[derive(Deserialize)]
     struct Named {
         path: String,
+        output: Option<String>,
     }
     let lines = || Ok::<_, std::io::Error>(BufReader::new(File::open(path)?).split(b'\n').enumerate());
-    let mut last: HashMap<String, usize> = HashMap::new();
+    let (mut of_path, mut of_output) = (HashMap::new(), HashMap::new());
     let mut n_lines = 0;
     for (number, line) in lines()? {
         n_lines += 1;
-        if let Ok(named) = serde_json::from_slice::<Named>(&line?) {
-            last.insert(named.path, number);
+        if let Ok(Named { path, output }) = serde_json::from_slice(&line?) {
+            of_path.insert(path, (number, output.clone()));
+            of_output.extend(output.map(|output| (output, number)));
         }
     }
-    if last.len() == n_lines {
+    let is_last = |(number, output): &(usize, Option<String>)| {
+        output.as_ref().is_none_or(|output| of_output.get(output) == Some(number))
+    };
+    let kept: HashSet<usize> = of_path.into_values().filter(is_last).map(|(number, _)| number).collect();
+    if kept.len() == n_lines {
         return Ok(());
     }
-    let kept: HashSet<usize> = last.into_values().collect();
     let part = path.with_extension("jsonl.part");
     let mut out = BufWriter::new(File::create(&part)?);
     for (_, line) in lines()?.filter(|(number, _)| kept.contains(number)) {

@@ -1,5 +1,6 @@
 //! Files and folders on the command line.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -137,8 +138,20 @@ fn too_large(path: &Path, error: SourceTooLarge) -> Problem {
     Problem::new(ProblemKind::TooLarge, error.to_string(), "").at(path.display().to_string())
 }
 
-/// A relative path with `/` on every system.
+/// A relative path with `/` on every system. Bytes of a name that are not UTF-8 are written as U+FFFD and their
+/// hexadecimal digits, so that two names stay two.
 fn slashed(path: &Path) -> String {
-    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<String> = path.components().map(|part| readable(part.as_os_str())).collect();
     parts.join("/")
+}
+
+fn readable(name: &OsStr) -> String {
+    let mut readable = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        readable.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            readable.push_str(&format!("\u{FFFD}{byte:02X}"));
+        }
+    }
+    readable
 }

@@ -35,7 +35,7 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     /// Requests a second that one client may send; 0 is no limit.
     pub rate_limit: u32,
-    /// Requests that one client may send at once beyond the rate.
+    /// Requests that one client may send at once, after a pause.
     pub rate_burst: u32,
 }
 
@@ -82,7 +82,7 @@ pub struct ConfigSource {
     /// Requests a second that one client may send: a key, or an address without keys [default: 0, no limit]
     #[arg(long, env = "TIFA_RATE_LIMIT", value_name = "N")]
     rate_limit: Option<u32>,
-    /// Requests that one client may send at once beyond the rate [default: 20]
+    /// Requests that one client may send at once, after a pause [default: 20]
     #[arg(long, env = "TIFA_RATE_BURST", value_name = "N")]
     rate_burst: Option<u32>,
 }
@@ -172,7 +172,9 @@ impl Config {
             (None, None) => "default",
         };
         let keys = given.api_keys.or(file.api_keys).unwrap_or_default();
-        config.api_keys = keys.iter().map(|key| key.parse()).collect::<Result<_, _>>()?;
+        // A variable that is set to nothing, or ends with a comma, names no key there.
+        let keys = keys.iter().map(|key| key.trim()).filter(|key| !key.is_empty());
+        config.api_keys = keys.map(str::parse).collect::<Result<_, _>>()?;
         take!(config, given, file, origins: listen, max_body_bytes, max_stream_bytes, workers, queue, body_timeout,
             request_timeout, shutdown_grace, log_format, cors_origins, rate_limit, rate_burst);
         origins.push(("api_keys", keys_origin));

@@ -75,6 +75,10 @@ pub(super) async fn read(service: &Service, headers: &HeaderMap, body: Body) -> 
             let bytes = field.bytes().await.map_err(|error| of_limit(error, limit))?;
             parts.push(Part { name, file, bytes });
         }
+        if parts.is_empty() {
+            let next = "send files, such as by curl -F file=@FILE";
+            return Err(Problem::new(ProblemKind::InvalidRequest, "the form is empty", next));
+        }
         Ok(parts)
     };
     let time = service.config.body_timeout();
@@ -87,8 +91,11 @@ pub(super) fn request_of<Request: serde::de::DeserializeOwned>(
     parts: Vec<Part>,
     documents_of: fn(&mut Request) -> &mut Vec<ReportDocument>,
 ) -> Result<Request, Problem> {
-    let written = parts.iter().find(|part| part.file.is_none() && part.name == REQUEST);
-    let mut fields: serde_json::Map<String, Value> = match written {
+    let (written, files): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.name == REQUEST);
+    if written.len() > 1 {
+        return Err(given_twice(REQUEST));
+    }
+    let mut fields: serde_json::Map<String, Value> = match written.first() {
         Some(part) => parse_request(&part.bytes).map_err(|problem| problem.at(REQUEST))?,
         None => serde_json::Map::new(),
     };
@@ -97,7 +104,7 @@ pub(super) fn request_of<Request: serde::de::DeserializeOwned>(
     let request = Value::Object(fields).to_string();
     let mut request: Request = parse_request(request.as_bytes()).map_err(|problem| problem.at(REQUEST))?;
     let documents = documents_of(&mut request);
-    for part in parts {
+    for part in files {
         let bytes = part.bytes.to_vec();
         match part.file {
             Some(file) => {
@@ -109,11 +116,15 @@ pub(super) fn request_of<Request: serde::de::DeserializeOwned>(
                     }
                 }
             }
-            None if part.name == REQUEST => {}
             None => return Err(unknown_field(&part.name)),
         }
     }
     Ok(request)
+}
+
+/// The problem of a field that may stand once and stands there again.
+pub(super) fn given_twice(name: &str) -> Problem {
+    Problem::new(ProblemKind::InvalidRequest, "the form has the field twice", "send it once").at(name)
 }
 
 /// The problem of a field that is no file.

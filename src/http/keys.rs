@@ -98,14 +98,7 @@ pub(super) const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 pub(super) async fn admit(State(service): State<Service>, request: Request, next: Next) -> Response {
     let keys = &service.config.api_keys;
     let key = given_key(request.headers()).and_then(|given| known_key(keys, given));
-    if !keys.is_empty() && key.is_none() {
-        let next = "send Authorization: Bearer KEY, or x-api-key: KEY";
-        let problem =
-            Problem::new(ProblemKind::Unauthorized, "the request has no key that is known here", next);
-        let mut response = ApiError::from(problem).into_response();
-        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        return response;
-    }
+    // Whoever tries keys is no more often answered than others.
     if let Some(rates) = &service.rates {
         let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
         let client = match (key, address) {
@@ -122,6 +115,14 @@ pub(super) async fn admit(State(service): State<Service>, request: Request, next
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
             return response;
         }
+    }
+    if !keys.is_empty() && key.is_none() {
+        let next = "send Authorization: Bearer KEY, or x-api-key: KEY";
+        let problem =
+            Problem::new(ProblemKind::Unauthorized, "the request has no key that is known here", next);
+        let mut response = ApiError::from(problem).into_response();
+        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        return response;
     }
     next.run(request).await
 }

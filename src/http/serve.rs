@@ -45,13 +45,16 @@ pub fn serve(config: Config) -> Result<(), ServeError> {
         LogFormat::Json => log.json().try_init(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let address = config.listen;
         let listener =
             TcpListener::bind(address).await.map_err(|cause| ServeError::Listen { address, cause })?;
         serve_on(listener, config, told_to_stop()?).await?;
         Ok(())
-    })
+    });
+    // Work that is not done within the grace has nobody to answer to.
+    runtime.shutdown_background();
+    served
 }
 
 /// Serves on `listener` until `stop` is ready; then takes nothing new and finishes what it has accepted, within

@@ -17,6 +17,8 @@ pub struct BatchRecordV1 {
     pub output: String,
     /// The length of the canonical text's file in bytes.
     pub output_bytes: u64,
+    /// SHA-256 of the written text.
+    pub output_sha256: String,
     /// SHA-256 of the source bytes.
     pub sha256: String,
     /// The number of source bytes.
@@ -38,14 +40,15 @@ pub struct BatchRecordV1 {
 }
 
 impl BatchRecordV1 {
-    /// The record of the file `path`, whose canonical text was written to `output` as `output_bytes` bytes.
-    pub fn new(path: String, output: String, output_bytes: u64, canonical: &Canonical) -> Self {
+    /// The record of the file `path`, whose canonical text goes to `output`; what is written there is still to be said.
+    pub fn new(path: String, output: String, canonical: &Canonical) -> Self {
         let offsets = Offsets::new(&canonical.text, OffsetUnit::Byte);
         let changes = || canonical.receipts.iter().flat_map(|receipt| receipt.edits.changes());
         Self {
             path,
             output,
-            output_bytes,
+            output_bytes: 0,
+            output_sha256: String::new(),
             sha256: canonical.source_id.clone(),
             bytes: canonical.map.raw_len(),
             encoding: canonical.encoding.label.to_owned(),

@@ -48,6 +48,8 @@ async fn two_files_of_a_form_are_compared() {
         &[("a", Some("old"), "推动改革".as_bytes()), ("b", Some("new"), "深化改革".as_bytes())];
     let diff = send_form(Config::default(), "/v1/diff", parts).await.json();
     assert_eq!(diff["ops"][0]["op"], "replace");
+    let twice = send_form(Config::default(), "/v1/diff", &[parts[0], parts[0], parts[1]]).await;
+    assert!(twice.status == StatusCode::BAD_REQUEST && twice.text().contains("twice"), "{}", twice.text());
     let one = send_form(Config::default(), "/v1/diff", &parts[..1]).await;
     assert_eq!(one.status, StatusCode::BAD_REQUEST);
 }
@@ -78,6 +80,10 @@ async fn a_bad_form_says_what_is_wrong() {
     let field = send_form(Config::default(), "/v1/normalize", &[("strict", None, b"true")]).await;
     assert_eq!(field.status, StatusCode::BAD_REQUEST);
     assert!(field.text().contains("options stand in the query"), "{}", field.text());
+    assert_eq!(send_form(Config::default(), "/v1/normalize", &[]).await.status, StatusCode::BAD_REQUEST);
+    let phrase: (&str, Option<&str>, &[u8]) = ("request", Some("r.json"), br#"{"phrase":"x"}"#);
+    let twice = send_form(Config::default(), "/v1/phrases", &[phrase, phrase]).await;
+    assert!(twice.status == StatusCode::BAD_REQUEST && twice.text().contains("twice"), "{}", twice.text());
     let config = || Config { max_body_bytes: 300, ..Config::default() };
     let large = send_form(config(), "/v1/normalize", &[("f", Some("f"), &[b'a'; 1000])]).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);

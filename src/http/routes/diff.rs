@@ -64,10 +64,13 @@ pub(in crate::http) async fn diff(
 fn files(parts: Vec<Part>, settings: &DiffSettings) -> Result<DiffV1, Problem> {
     let (mut a, mut b) = (None, None);
     for part in parts {
-        match (part.name.as_str(), &part.file) {
-            ("a", Some(_)) => a = Some(source(part.bytes.to_vec())?),
-            ("b", Some(_)) => b = Some(source(part.bytes.to_vec())?),
+        let side = match (part.name.as_str(), &part.file) {
+            ("a", Some(_)) => &mut a,
+            ("b", Some(_)) => &mut b,
             (name, _) => return Err(form::unknown_field(name)),
+        };
+        if side.replace(source(part.bytes.to_vec())?).is_some() {
+            return Err(form::given_twice(&part.name));
         }
     }
     match (a, b) {
