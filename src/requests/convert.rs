@@ -18,6 +18,7 @@ const MOST_EXPLAINED_BYTES: usize = 4 << 20;
 pub struct ConvertRequest {
     /// Comes back in the result.
     #[serde(default, deserialize_with = "super::record::id")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<super::record::RecordId>))]
     pub id: Option<String>,
     /// The configuration, such as `s2t` or `tw2sp`.
     pub config: String,

@@ -46,6 +46,7 @@ impl DiffSettings {
 pub struct DiffRequest {
     /// Comes back in the result.
     #[serde(default, deserialize_with = "super::record::id")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<super::record::RecordId>))]
     pub id: Option<String>,
     /// The first text.
     pub a: Option<String>,

@@ -31,6 +31,7 @@ pub struct NormalizeSettings {
 pub struct NormalizeRequest {
     /// Comes back in the result.
     #[serde(default, deserialize_with = "super::record::id")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<super::record::RecordId>))]
     pub id: Option<String>,
     /// The bytes as they were obtained, in base64.
     pub bytes_b64: Option<String>,

@@ -98,6 +98,17 @@ pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<St
     }))
 }
 
+/// What a record may be called by, as the description of the service has it: a string, or a number, which comes back as a
+/// string.
+#[cfg(feature = "serve")]
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only described")]
+pub(super) enum RecordId {
+    Text(String),
+    Number(f64),
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
