@@ -307,7 +307,7 @@ fn leave_out_superseded(path: &Path) -> std::io::Result<()> {
     if kept.len() == n_lines {
         return Ok(());
     }
-    let part = path.with_extension("jsonl.part");
+    let part = output::part_of(path);
     let mut out = BufWriter::new(File::create(&part)?);
     for (_, line) in lines()?.filter(|(number, _)| kept.contains(number)) {
         out.write_all(&line?)?;

@@ -69,7 +69,7 @@ pub(super) fn remove_parts(folder: &Path) {
 }
 
 /// The hidden neighbour that a file is first written to; no other process uses it.
-fn part_of(path: &Path) -> PathBuf {
+pub(super) fn part_of(path: &Path) -> PathBuf {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     path.with_file_name(format!(".{name}.{}.part", std::process::id()))
 }

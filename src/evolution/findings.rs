@@ -274,7 +274,7 @@ fn successions(corpus: &Corpus, index: &PhraseIndex) -> Vec<Finding> {
         last: u16,
         n: usize,
     }
-    let step = |form: &'_ Form| {
+    let step = |form: &Form| {
         let documents: BTreeSet<usize> =
             form.occurrences.iter().map(|occurrence| occurrence.document).collect();
         let years =

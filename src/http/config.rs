@@ -132,6 +132,11 @@ pub enum InvalidConfig {
     Origin(String),
 }
 
+/// The members of a list that name something: a variable that is set to nothing, or ends with a comma, names nothing there.
+fn named(list: &[String]) -> impl Iterator<Item = &str> {
+    list.iter().map(|member| member.trim()).filter(|member| !member.is_empty())
+}
+
 /// Whether a text is `*`, or a scheme and a host without a path.
 fn is_origin(text: &str) -> bool {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
@@ -172,12 +177,11 @@ impl Config {
             (None, None) => "default",
         };
         let keys = given.api_keys.or(file.api_keys).unwrap_or_default();
-        // A variable that is set to nothing, or ends with a comma, names no key there.
-        let keys = keys.iter().map(|key| key.trim()).filter(|key| !key.is_empty());
-        config.api_keys = keys.map(str::parse).collect::<Result<_, _>>()?;
+        config.api_keys = named(&keys).map(str::parse).collect::<Result<_, _>>()?;
         take!(config, given, file, origins: listen, max_body_bytes, max_stream_bytes, workers, queue, body_timeout,
             request_timeout, shutdown_grace, log_format, cors_origins, rate_limit, rate_burst);
         origins.push(("api_keys", keys_origin));
+        config.cors_origins = named(&config.cors_origins).map(str::to_owned).collect();
         match config.cors_origins.iter().find(|origin| !is_origin(origin)) {
             Some(origin) => Err(InvalidConfig::Origin(origin.clone())),
             None => Ok((config, origins)),
@@ -253,6 +257,13 @@ mod tests {
         let (again, _) =
             Config::of_sources(ConfigSource::default(), source(&printed.join("\n"))).expect("settings");
         assert_eq!(again, config);
+    }
+
+    #[test]
+    fn a_variable_that_is_set_to_nothing_names_nothing() {
+        let file = source("api_keys = [\"\"]\ncors_origins = [\"\", \" https://example.org \"]");
+        let (config, _) = Config::of_sources(ConfigSource::default(), file).expect("settings");
+        assert_eq!((config.api_keys.len(), config.cors_origins), (0, vec!["https://example.org".to_owned()]));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -70,7 +71,10 @@ enum Client {
 
 /// How often each client may ask.
 #[derive(Debug)]
-pub(super) struct Rates(DefaultKeyedRateLimiter<Client>);
+pub(super) struct Rates {
+    limiter: DefaultKeyedRateLimiter<Client>,
+    asked: AtomicUsize,
+}
 
 /// After so many requests the clients that have been quiet are forgotten.
 const FORGET_EVERY: usize = 10_000;
@@ -79,15 +83,15 @@ impl Rates {
     pub(super) fn new(config: &Config) -> Option<Arc<Self>> {
         let quota = Quota::per_second(config.rate_limit.try_into().ok()?);
         let quota = config.rate_burst.try_into().map_or(quota, |burst| quota.allow_burst(burst));
-        Some(Arc::new(Self(RateLimiter::keyed(quota))))
+        Some(Arc::new(Self { limiter: RateLimiter::keyed(quota), asked: AtomicUsize::new(0) }))
     }
 
     /// The seconds that a client must wait; `None` when it need not.
     fn wait(&self, client: &Client) -> Option<u64> {
-        if self.0.len() > FORGET_EVERY {
-            self.0.retain_recent();
+        if self.asked.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
+            self.limiter.retain_recent();
         }
-        let wait = self.0.check_key(client).err()?.wait_time_from(DefaultClock::default().now());
+        let wait = self.limiter.check_key(client).err()?.wait_time_from(DefaultClock::default().now());
         Some(wait.as_secs() + 1)
     }
 }
@@ -128,16 +132,11 @@ pub(super) async fn admit(State(service): State<Service>, request: Request, next
 }
 
 fn given_key(headers: &HeaderMap) -> Option<&str> {
-    let bearer = |value: &HeaderValue| -> Option<usize> {
-        let (scheme, _) = value.to_str().ok()?.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then_some(scheme.len() + 1)
-    };
-    if let Some(value) = headers.get(AUTHORIZATION)
-        && let Some(start) = bearer(value)
-    {
-        return value.to_str().ok().map(|value| value[start..].trim());
-    }
-    headers.get(X_API_KEY)?.to_str().ok()
+    let text = |name: HeaderName| headers.get(name)?.to_str().ok();
+    let bearer = (text(AUTHORIZATION).and_then(|value| value.split_once(' ')))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, key)| key.trim());
+    bearer.or_else(|| text(X_API_KEY))
 }
 
 /// The key of a list that was given. Every hash is compared to its end: how long that takes says nothing of them.
