@@ -70,7 +70,11 @@ pub(super) fn walk(root: &Path) -> Box<dyn Iterator<Item = Result<Found, Problem
         .filter_map(move |entry| match entry {
             Err(error) => {
                 let next = "look at its owner and its mode";
-                Some(Err(Problem::new(ProblemKind::File, error.to_string(), next)))
+                let problem = Problem::new(ProblemKind::File, error.to_string(), next);
+                Some(Err(match path_of(&error) {
+                    Some(path) => problem.at(path.display().to_string()),
+                    None => problem,
+                }))
             }
             Ok(entry) => {
                 let is_manifest = entry.file_name().to_str().is_some_and(|name| MANIFESTS.contains(&name));
@@ -83,6 +87,15 @@ pub(super) fn walk(root: &Path) -> Box<dyn Iterator<Item = Result<Found, Problem
             }
         });
     Box::new(entries)
+}
+
+/// The file or folder that an error of walking is about.
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        _ => None,
+    }
 }
 
 /// The files in all `roots`, in their order.

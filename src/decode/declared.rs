@@ -1,19 +1,23 @@
 //! What a page says of its own encoding.
 
+use memchr::memchr2_iter;
+
 /// A declaration stands in this many bytes from the start, as the HTML standard asks of pages.
 const DECLARATION_WITHIN: usize = 1024;
 
 /// The label in `<meta charset=…>`, in `content="text/html; charset=…"` or in the XML declaration, as it is written.
 pub(super) fn declared_in_page(bytes: &[u8]) -> Option<&str> {
     let head = &bytes[..bytes.len().min(DECLARATION_WITHIN)];
-    let keyword: &[u8] = if head.trim_ascii_start().starts_with(b"<?xml") { b"encoding" } else { b"charset" };
-    label_after(head, keyword).or_else(|| label_after(head, b"charset"))
+    let is_xml = head.trim_ascii_start().starts_with(b"<?xml");
+    let of_xml = if is_xml { label_after(head, b"encoding") } else { None };
+    of_xml.or_else(|| label_after(head, b"charset"))
 }
 
 fn label_after<'a>(head: &'a [u8], keyword: &[u8]) -> Option<&'a str> {
-    let places = head.windows(keyword.len()).enumerate();
-    places.filter(|(_, window)| window.eq_ignore_ascii_case(keyword)).find_map(|(at, _)| {
-        let rest = head[at + keyword.len()..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let places = memchr2_iter(keyword[0], keyword[0].to_ascii_uppercase(), head);
+    places.filter_map(|at| head[at..].split_at_checked(keyword.len())).find_map(|(found, rest)| {
+        let rest = found.eq_ignore_ascii_case(keyword).then_some(rest)?;
+        let rest = rest.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
         let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
         let is_label = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte);
         let len = rest.iter().position(|byte| !is_label(byte)).unwrap_or(rest.len());

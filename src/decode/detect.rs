@@ -170,7 +170,9 @@ pub(super) fn detect(bytes: &[u8], declared: Declared) -> Verdict {
 /// are so short and so odd that a declared encoding explains them better.
 pub(super) fn is_doubtful_utf8(bytes: &[u8], declared: Declared) -> bool {
     let head = &bytes[..bytes.len().min(SAMPLE)];
-    if head.iter().any(|byte| is_control(*byte)) || memchr::memchr(0, bytes).is_some() {
+    // All bytes are looked at, for then many are looked at once.
+    let has_control = head.iter().fold(false, |found, byte| found | is_control(*byte));
+    if has_control || memchr::memchr(0, bytes).is_some() {
         return true;
     }
     // No Han character is written in two bytes of UTF-8, and two-byte forms are what chance makes of GBK and Big5.

@@ -45,7 +45,7 @@ pub(super) fn with_problem(mut response: Response<Body>, request_id: &str) -> Re
         None => problem_of_status(status),
     };
     if problem.kind == ProblemKind::Internal {
-        tracing::error!(%problem, "a fault");
+        tracing::error!(id = request_id, %problem, "a fault");
     }
     let mut wire = problem.to_wire(Some(request_id.to_owned()));
     wire.status = status.as_u16();

@@ -8,7 +8,6 @@ use axum::http::header::{
 };
 use axum::middleware::Next;
 use tower_http::request_id::{MakeRequestId as _, MakeRequestUuid};
-use tracing::Instrument as _;
 
 use super::error::with_problem;
 
@@ -32,17 +31,13 @@ pub(super) async fn frame(mut request: Request, next: Next) -> Response<Body> {
     request.headers_mut().insert(REQUEST_ID, id.clone());
     let id_text = id.to_str().unwrap_or_default().to_owned();
 
-    let span = tracing::info_span!(
-        "request",
-        id = %id_text,
-        method = %request.method(),
-        path = %request.uri().path(),
-    );
+    let (method, uri) = (request.method().clone(), request.uri().clone());
     let started = std::time::Instant::now();
-    let response = next.run(request).instrument(span.clone()).await;
-    let _entered = span.enter();
-    let mut response = with_problem(response, &id_text);
+    let mut response = with_problem(next.run(request).await, &id_text);
     tracing::info!(
+        id = %id_text,
+        %method,
+        path = uri.path(),
         status = response.status().as_u16(),
         milliseconds = started.elapsed().as_millis(),
         "answered"

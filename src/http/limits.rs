@@ -4,7 +4,7 @@ use std::error::Error;
 
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{Request, State};
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt as _;
@@ -32,7 +32,7 @@ impl From<BodyTooLarge> for Problem {
 /// decompression.
 ///
 /// Both are needed: a small body can unpack to a huge one, and a huge one can unpack to nothing.
-pub(super) async fn limit_wire(State(service): State<Service>, request: Request, next: Next) -> Response {
+pub(super) async fn limit_wire(State(service): State<Service>, mut request: Request, next: Next) -> Response {
     let limit = match ndjson::is_ndjson(request.headers()) {
         true => service.config.max_stream_bytes,
         false => service.config.max_body_bytes as u64,
@@ -41,6 +41,12 @@ pub(super) async fn limit_wire(State(service): State<Service>, request: Request,
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if declared.is_some_and(|declared: u64| declared > limit) {
         return ApiError::from(Problem::from(BodyTooLarge { limit })).into_response();
+    }
+    // Codings have no case (RFC 9110, section 8.4.1), but the layer that undoes them knows small letters only.
+    if let Some(coding) = request.headers_mut().get_mut(CONTENT_ENCODING)
+        && let Ok(lower) = HeaderValue::from_bytes(&coding.as_bytes().to_ascii_lowercase())
+    {
+        *coding = lower;
     }
     let request = request.map(|body| {
         if body.is_end_stream() {

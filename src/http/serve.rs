@@ -24,6 +24,14 @@ pub enum ServeError {
         /// What the system says.
         cause: io::Error,
     },
+    /// `TIFA_LOG` does not read.
+    #[error("TIFA_LOG: `{filter}`: {cause}; write a level such as info or debug, or tifa=debug,info")]
+    Log {
+        /// What it says.
+        filter: String,
+        /// What is wrong with it.
+        cause: tracing_subscriber::filter::ParseError,
+    },
     /// The runtime or the signals cannot be set up, or the socket broke.
     #[error(transparent)]
     System(#[from] io::Error),
@@ -32,9 +40,12 @@ pub enum ServeError {
 /// Serves until the process is told to stop by SIGTERM or Ctrl-C, then finishes what it has accepted.
 ///
 /// # Errors
-/// [`ServeError`] when the address cannot be listened on.
+/// [`ServeError`] when the address cannot be listened on, and when `TIFA_LOG` does not read.
 pub fn serve(config: Config) -> Result<(), ServeError> {
-    let filter = EnvFilter::try_from_env("TIFA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = match std::env::var("TIFA_LOG") {
+        Ok(filter) => EnvFilter::try_new(&filter).map_err(|cause| ServeError::Log { filter, cause })?,
+        Err(_) => EnvFilter::new("info"),
+    };
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)

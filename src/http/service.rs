@@ -43,6 +43,10 @@ impl Drop for EndsWatch {
     }
 }
 
+/// The bytes of a body whose normalizing takes about as long as handing it to another thread and back: some 50 µs for
+/// 4 kB. Longer work would hold up the requests that the same thread has accepted.
+const SHORT: usize = 8 << 10;
+
 impl Service {
     pub(super) fn new(config: Config) -> Self {
         let workers = config.workers.clamp(1, Semaphore::MAX_PERMITS / 2);
@@ -54,6 +58,21 @@ impl Service {
             workers: Arc::new(Semaphore::new(workers)),
             is_stopping: Arc::new(AtomicBool::new(false)),
         }
+    }
+
+    /// Runs the work on a body of so many bytes: where the request is, when it is short and a worker is free; else as
+    /// [`Self::work`] does.
+    pub(super) async fn work_on<T: Send + 'static>(
+        &self,
+        n_bytes: usize,
+        work: impl FnOnce(&Watch) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        if n_bytes <= SHORT
+            && let Ok(_permit) = self.workers.try_acquire()
+        {
+            return work(&Watch::of_stages(stage_times));
+        }
+        self.work(work).await
     }
 
     /// Runs CPU work on a thread of its own, as soon as a worker is free.

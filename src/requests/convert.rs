@@ -27,7 +27,7 @@ pub struct ConvertRequest {
     /// What the result shows of the conversion: `true` for all, or the names of parts: `edits`, `ambiguities`,
     /// `inspection`.
     #[serde(default)]
-    #[cfg_attr(feature = "serve", schema(value_type = Object, example = json!(["edits", "ambiguities"])))]
+    #[cfg_attr(feature = "serve", schema(value_type = super::explain::ExplainParts, example = json!(["edits", "ambiguities"])))]
     pub explain: Explain,
     /// Whether dictionaries take part that give characters which many fonts lack: `include` (without it) or
     /// `exclude`.

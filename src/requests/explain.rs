@@ -67,21 +67,23 @@ impl FromStr for Explain {
     }
 }
 
+/// How the parts are written in JSON: `true` and `false`, the names in one string, or a list of them.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+pub(super) enum ExplainParts {
+    All(bool),
+    Names(String),
+    List(Vec<String>),
+}
+
 impl<'de> Deserialize<'de> for Explain {
-    /// `true` and `false`, the names in one string, or a list of them.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "`explain` is true, false, or names of parts")]
-        enum Form {
-            Flag(bool),
-            Names(String),
-            List(Vec<String>),
-        }
-        let names = match Form::deserialize(deserializer)? {
-            Form::Flag(all) => return Ok(if all { Self::ALL } else { Self::NOTHING }),
-            Form::List(names) if names.is_empty() => return Ok(Self::NOTHING),
-            Form::Names(names) => names,
-            Form::List(names) => names.join(","),
+        let names = match ExplainParts::deserialize(deserializer)? {
+            ExplainParts::All(all) => return Ok(if all { Self::ALL } else { Self::NOTHING }),
+            ExplainParts::List(names) if names.is_empty() => return Ok(Self::NOTHING),
+            ExplainParts::Names(names) => names,
+            ExplainParts::List(names) => names.join(","),
         };
         names.parse().map_err(serde::de::Error::custom)
     }

@@ -66,6 +66,7 @@ pub(in crate::http) async fn normalize(
     }
     let body = limits::read(&service, body).await?;
     let (is_json, charset) = (media_type(&headers) == "application/json", declared_charset(&headers));
+    let n_bytes = body.len();
     let work = move |watch: &Watch| {
         let mut settings = settings.watched_by(watch);
         if is_json {
@@ -78,7 +79,7 @@ pub(in crate::http) async fn normalize(
         let canonical = settings.normalize(&source)?;
         Ok(NormalizeV1::new(query.id, &canonical, settings.offsets))
     };
-    let result = service.work(work).await?;
+    let result = service.work_on(n_bytes, work).await?;
     Ok(if wants_text(&headers) { result.text.into_response() } else { json(result) })
 }
 
