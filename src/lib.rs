@@ -28,6 +28,7 @@
 //! | [`evolution`] | phrases over time |
 //! | [`schema`] | the wire types, version 1 |
 //! | [`render`] | wire types → text, HTML, CSV |
+//! | `store`, `corpora` | documents that stay, and what is asked of them |
 //! | [`requests`] | JSON requests → wire types: what both shells have in common |
 //!
 //! Under them lie [`text`] (spans, receipts, the offset map), [`dictionary`] (tables and tries) and
@@ -51,5 +52,9 @@ pub mod text;
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "store")]
+pub mod corpora;
 #[cfg(feature = "serve")]
 pub mod http;
+#[cfg(feature = "store")]
+pub mod store;

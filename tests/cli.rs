@@ -12,6 +12,9 @@ use tempfile::TempDir;
 mod batch;
 /// `tifa convert`.
 mod convert;
+/// `tifa corpus`.
+#[cfg(feature = "store")]
+mod corpora;
 mod report;
 
 struct Ran {

@@ -19,6 +19,8 @@ use tower::ServiceExt as _;
 mod admission;
 /// `/v1/convert`.
 mod convert;
+/// Corpora that stay.
+mod corpora;
 /// Forms.
 mod forms;
 mod reports;

@@ -43,3 +43,6 @@ mod random;
 mod repair;
 /// The stage `segment`.
 mod segment;
+/// Corpora that stay.
+#[cfg(feature = "store")]
+mod store;

@@ -17,55 +17,17 @@ pub(super) struct Loaded {
 }
 
 /// A file of the corpus with what the manifest beside it says.
-struct Member {
-    found: Found,
-    id: String,
-    entry: Option<crate::document::ManifestEntry>,
+pub(super) struct Member {
+    pub(super) found: Found,
+    pub(super) id: String,
+    pub(super) entry: Option<crate::document::ManifestEntry>,
 }
 
 /// Reads and normalizes all files in `paths`.
 ///
-/// A path that does not exist ends it: a report without a document that was named would mislead. A file that
-/// cannot be read is reported and left out.
+/// A file that cannot be read is reported and left out.
 pub(super) fn load(paths: &[PathBuf], settings: &NormalizeSettings) -> Result<Loaded, Problem> {
-    let mut members = Vec::new();
-    let mut is_partial = false;
-    let mut ids = HashSet::new();
-    let mut files = HashSet::new();
-    for root in paths {
-        if let Err(error) = fs::metadata(root) {
-            return Err(trouble::file(root, &error));
-        }
-        let manifest = manifest_of(root)?;
-        let mut named = HashSet::new();
-        for found in input::walk(root) {
-            match found {
-                Err(problem) => {
-                    trouble::report_problem(&problem);
-                    is_partial = true;
-                }
-                Ok(found) => {
-                    let is_new = fs::canonicalize(&found.path).map_or(true, |path| files.insert(path));
-                    if !is_new {
-                        trouble::say(&format!("{}: named twice, taken once", found.display()));
-                        continue;
-                    }
-                    let entry =
-                        manifest.as_ref().and_then(|manifest| manifest.entry(&found.relative)).cloned();
-                    named.insert(found.relative.clone());
-                    let id =
-                        if ids.contains(&found.relative) { found.display() } else { found.relative.clone() };
-                    ids.insert(id.clone());
-                    members.push(Member { found, id, entry });
-                }
-            }
-        }
-        if let Some(manifest) = manifest.filter(|_| root.is_dir()) {
-            for file in manifest.missing(&named) {
-                trouble::say(&format!("{}: the manifest names `{file}`, which is not there", root.display()));
-            }
-        }
-    }
+    let (members, mut is_partial) = members(paths)?;
     let bar = progress::files(members.len() as u64);
     let mut documents = Vec::with_capacity(members.len());
     let work = |member: Member| {
@@ -107,6 +69,51 @@ pub(super) fn load(paths: &[PathBuf], settings: &NormalizeSettings) -> Result<Lo
     bar.finish_and_clear();
     leave_out_repeated(&mut documents);
     Ok(Loaded { corpus: Corpus::new(documents), is_partial })
+}
+
+/// The files in all `paths` with what manifests say of them, and whether some could not be found out.
+///
+/// A path that does not exist ends it: a report without a document that was named would mislead.
+pub(super) fn members(paths: &[PathBuf]) -> Result<(Vec<Member>, bool), Problem> {
+    let mut members = Vec::new();
+    let mut is_partial = false;
+    let mut ids = HashSet::new();
+    let mut files = HashSet::new();
+    for root in paths {
+        if let Err(error) = fs::metadata(root) {
+            return Err(trouble::file(root, &error));
+        }
+        let manifest = manifest_of(root)?;
+        let mut named = HashSet::new();
+        for found in input::walk(root) {
+            match found {
+                Err(problem) => {
+                    trouble::report_problem(&problem);
+                    is_partial = true;
+                }
+                Ok(found) => {
+                    let is_new = fs::canonicalize(&found.path).map_or(true, |path| files.insert(path));
+                    if !is_new {
+                        trouble::say(&format!("{}: named twice, taken once", found.display()));
+                        continue;
+                    }
+                    let entry =
+                        manifest.as_ref().and_then(|manifest| manifest.entry(&found.relative)).cloned();
+                    named.insert(found.relative.clone());
+                    let id =
+                        if ids.contains(&found.relative) { found.display() } else { found.relative.clone() };
+                    ids.insert(id.clone());
+                    members.push(Member { found, id, entry });
+                }
+            }
+        }
+        if let Some(manifest) = manifest.filter(|_| root.is_dir()) {
+            for file in manifest.missing(&named) {
+                trouble::say(&format!("{}: the manifest names `{file}`, which is not there", root.display()));
+            }
+        }
+    }
+    Ok((members, is_partial))
 }
 
 /// A manifest as seen from a folder in its own folder or one below it.

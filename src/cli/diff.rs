@@ -12,6 +12,7 @@ use super::{Outcome, input, jsonl, output};
 use crate::dictionary::words::Segmenter;
 use crate::render::{DiffDocument, diff_html, diff_terminal, diff_unified};
 use crate::requests::{Comparison, DiffRequest, DiffSettings, Problem, ProblemKind, answer_record};
+use crate::schema::OffsetUnit;
 
 /// As many unchanged paragraphs stand around a change in a patch: what `diff -u` shows.
 const CONTEXT: usize = 3;
@@ -52,7 +53,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people
     Terminal,
     /// For patch tools
@@ -94,20 +95,28 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     };
     let (a, b) = rayon::join(|| canonical(old), || canonical(new));
     let comparison = Comparison::of_documents(a?, b?, &settings);
-    let Comparison { a, b, diff } = &comparison;
     let (old, new) = (old.display().to_string(), new.display().to_string());
-    let written = match arguments.format {
+    print(&comparison, arguments.format, &old, &new, settings.normalize.offsets)
+}
+
+/// Prints a comparison of two documents with these names.
+pub(super) fn print(
+    comparison: &Comparison,
+    format: Format,
+    old: &str,
+    new: &str,
+    unit: OffsetUnit,
+) -> anyhow::Result<Outcome> {
+    let Comparison { a, b, diff } = comparison;
+    let written = match format {
         Format::Terminal => diff_terminal(&a.text, &b.text, diff, is_coloured(), columns()),
-        Format::Unified => diff_unified(&old, &new, &a.text, &b.text, diff, CONTEXT),
+        Format::Unified => diff_unified(old, new, &a.text, &b.text, diff, CONTEXT),
         Format::Html => {
-            let a = DiffDocument { title: &old, text: &a.text, source: Some(&a.map) };
-            let b = DiffDocument { title: &new, text: &b.text, source: Some(&b.map) };
+            let a = DiffDocument { title: old, text: &a.text, source: Some(&a.map) };
+            let b = DiffDocument { title: new, text: &b.text, source: Some(&b.map) };
             diff_html(&a, &b, diff)
         }
-        Format::Json => {
-            let wire = comparison.to_wire(None, settings.normalize.offsets);
-            serde_json::to_string_pretty(&wire)? + "\n"
-        }
+        Format::Json => serde_json::to_string_pretty(&comparison.to_wire(None, unit))? + "\n",
     };
     output::print(written.as_bytes())?;
     Ok(if diff.ops.is_empty() { Outcome::Fine } else { Outcome::Different })

@@ -6,6 +6,8 @@
 mod batch;
 mod completions;
 mod convert;
+#[cfg(feature = "store")]
+mod corpora;
 mod corpus;
 mod diff;
 mod input;
@@ -52,6 +54,8 @@ enum Command {
     Phrase(phrase::Arguments),
     Kwic(kwic::Arguments),
     Batch(batch::Arguments),
+    #[cfg(feature = "store")]
+    Corpus(corpora::Arguments),
     #[cfg(feature = "serve")]
     Serve(serve::Arguments),
     Completions(completions::Completions),
@@ -86,6 +90,8 @@ pub fn main() -> ExitCode {
         Command::Phrase(arguments) => phrase::run(arguments),
         Command::Kwic(arguments) => kwic::run(arguments),
         Command::Batch(arguments) => batch::run(arguments),
+        #[cfg(feature = "store")]
+        Command::Corpus(arguments) => corpora::run(arguments),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(arguments),
         Command::Completions(arguments) => completions::run(&arguments, CommandLine::command()),

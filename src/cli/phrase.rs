@@ -45,7 +45,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
     let wording = canonical_phrase(&arguments.phrase, &settings).map_err(|problem| problem.at("PHRASE"))?;
     let loaded = corpus::load(&arguments.paths, &settings)?;
-    let found = phrase_life(&loaded.corpus, wording, arguments.width as usize, &settings);
+    let found = phrase_life(&loaded.corpus, wording, Some(arguments.width as usize), &settings);
     let written = match arguments.format {
         Format::Terminal => phrase_terminal(&found),
         Format::Json => serde_json::to_string_pretty(&found)? + "\n",

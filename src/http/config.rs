@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
 use super::keys::{ApiKey, InvalidApiKey};
+use crate::store::Place;
 
 /// The settings of the service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Config {
     pub request_timeout: u64,
     /// Seconds that accepted requests have to finish when the service is told to stop.
     pub shutdown_grace: u64,
+    /// Where corpora are kept: a file, or the address of a PostgreSQL database.
+    pub store: String,
     /// The form of the log.
     pub log_format: LogFormat,
     /// The keys of which a request must have one; with none, everybody is answered.
@@ -68,6 +71,9 @@ pub struct ConfigSource {
     /// Seconds that accepted requests have to finish when the service is told to stop [default: 30]
     #[arg(long, env = "TIFA_SHUTDOWN_GRACE", value_name = "SECONDS")]
     shutdown_grace: Option<u64>,
+    /// Where corpora are kept: a file, or `postgres://…` [default: tifa/corpora.sqlite in the user's folder for data]
+    #[arg(long, env = "TIFA_STORE", value_name = "PLACE")]
+    store: Option<String>,
     /// The form of the log on standard error; TIFA_LOG sets its level, such as `info` or `tifa=debug` [default: text]
     #[arg(long, env = "TIFA_LOG_FORMAT", value_enum, value_name = "FORMAT")]
     log_format: Option<LogFormat>,
@@ -109,6 +115,7 @@ impl Default for Config {
             body_timeout: 30,
             request_timeout: 60,
             shutdown_grace: 30,
+            store: Place::of_user().to_string(),
             log_format: LogFormat::Text,
             api_keys: Vec::new(),
             cors_origins: Vec::new(),
@@ -179,7 +186,7 @@ impl Config {
         let keys = given.api_keys.or(file.api_keys).unwrap_or_default();
         config.api_keys = named(&keys).map(str::parse).collect::<Result<_, _>>()?;
         take!(config, given, file, origins: listen, max_body_bytes, max_stream_bytes, workers, queue, body_timeout,
-            request_timeout, shutdown_grace, log_format, cors_origins, rate_limit, rate_burst);
+            request_timeout, shutdown_grace, store, log_format, cors_origins, rate_limit, rate_burst);
         origins.push(("api_keys", keys_origin));
         config.cors_origins = named(&config.cors_origins).map(str::to_owned).collect();
         match config.cors_origins.iter().find(|origin| !is_origin(origin)) {
@@ -200,6 +207,7 @@ impl Config {
             "body_timeout" => self.body_timeout.to_string(),
             "request_timeout" => self.request_timeout.to_string(),
             "shutdown_grace" => self.shutdown_grace.to_string(),
+            "store" => format!("{:?}", self.store),
             "log_format" => match self.log_format {
                 LogFormat::Text => "\"text\"".to_owned(),
                 LogFormat::Json => "\"json\"".to_owned(),

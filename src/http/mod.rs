@@ -11,6 +11,7 @@ mod keys;
 mod limits;
 mod ndjson;
 mod openapi;
+mod pairs;
 mod query;
 mod router;
 mod routes;

@@ -25,7 +25,7 @@ use super::frame::{REQUEST_ID, frame};
 use super::keys::{X_API_KEY, admit};
 use super::limits;
 use super::openapi::description;
-use super::routes::{convert, diff, health, lineages, normalize, page, phrases, reports};
+use super::routes::{convert, corpora, diff, health, lineages, normalize, page, phrases, reports};
 use super::service::Service;
 use crate::requests::Problem;
 
@@ -57,6 +57,20 @@ pub(super) fn with_service(service: Service) -> Router {
         .route("/v1/reports", post(reports::reports))
         .route("/v1/phrases", post(phrases::phrases))
         .route("/v1/lineages", post(lineages::lineages))
+        .route("/v1/corpora", get(corpora::list))
+        .route("/v1/corpora/{corpus}", get(corpora::describe).put(corpora::make).delete(corpora::delete))
+        .route("/v1/corpora/{corpus}/documents", post(corpora::put_all))
+        .route(
+            "/v1/corpora/{corpus}/documents/{id}",
+            get(corpora::document).put(corpora::put).delete(corpora::delete_document),
+        )
+        .route("/v1/corpora/{corpus}/documents/{id}/canonical", get(corpora::canonical))
+        .route("/v1/corpora/{corpus}/documents/{id}/text", get(corpora::text))
+        .route("/v1/corpora/{corpus}/documents/{id}/source", get(corpora::source))
+        .route("/v1/corpora/{corpus}/diff", get(corpora::diff))
+        .route("/v1/corpora/{corpus}/report", get(corpora::report))
+        .route("/v1/corpora/{corpus}/overview", get(corpora::overview))
+        .route("/v1/corpora/{corpus}/phrases/{phrase}", get(corpora::phrase))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(service.clone(), limits::limit_wire))
         .route("/metrics", get(health::metrics))
@@ -86,7 +100,9 @@ fn cors(config: &Config) -> CorsLayer {
         false => AllowOrigin::list(origins.iter().filter_map(|origin| origin.parse().ok())),
     };
     let headers = [ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, REQUEST_ID, X_API_KEY];
-    let cors = CorsLayer::new().allow_methods([Method::GET, Method::POST]).allow_headers(headers);
+    let cors = CorsLayer::new()
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
+        .allow_headers(headers);
     cors.expose_headers([REQUEST_ID, RETRY_AFTER]).allow_origin(allowed)
 }
 

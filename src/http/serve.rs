@@ -72,7 +72,7 @@ pub fn serve(config: Config) -> Result<(), ServeError> {
 /// the grace that the settings give.
 ///
 /// # Errors
-/// Those of the socket.
+/// Those of the socket, and of a store that is there and does not open.
 pub async fn serve_on(
     listener: TcpListener,
     config: Config,
@@ -81,6 +81,12 @@ pub async fn serve_on(
     let address = listener.local_addr()?;
     let grace = config.shutdown_grace();
     let service = Service::new(config);
+    if service.has_store() {
+        // A store that does not open is told of now, and not by the first request.
+        let opening = service.clone();
+        let opened = tokio::task::spawn_blocking(move || opening.corpora().map(|_| ())).await;
+        opened.map_err(io::Error::other)?.map_err(io::Error::other)?;
+    }
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let told = {
         let service = service.clone();

@@ -1,7 +1,9 @@
 //! What all requests share: the settings, the workers, and whether the service is stopping.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -11,7 +13,9 @@ use super::config::Config;
 use super::error::ApiError;
 use super::keys::Rates;
 use super::routes::health::stage_times;
+use crate::corpora::Corpora;
 use crate::requests::{Problem, ProblemKind, Watch};
+use crate::store;
 
 /// The state of the service; clones share it.
 #[derive(Debug, Clone)]
@@ -22,6 +26,9 @@ pub(super) struct Service {
     /// Places on the processors.
     workers: Arc<Semaphore>,
     is_stopping: Arc<AtomicBool>,
+    corpora: Arc<Mutex<Option<Arc<Corpora>>>>,
+    /// The corpora that were changed a moment ago, and how often.
+    warming: Arc<Mutex<HashMap<String, usize>>>,
     /// How often each client may ask, where that is limited.
     pub(super) rates: Option<Arc<Rates>>,
 }
@@ -47,12 +54,17 @@ impl Drop for EndsWatch {
 /// 4 kB. Longer work would hold up the requests that the same thread has accepted.
 const SHORT: usize = 8 << 10;
 
+/// A corpus is prepared when it was not changed for so long.
+const WARM_AFTER: Duration = Duration::from_secs(1);
+
 impl Service {
     pub(super) fn new(config: Config) -> Self {
         let workers = config.workers.clamp(1, Semaphore::MAX_PERMITS / 2);
         let places = workers.saturating_add(config.queue).min(Semaphore::MAX_PERMITS);
         Self {
             rates: Rates::new(&config),
+            corpora: Arc::default(),
+            warming: Arc::default(),
             config: Arc::new(config),
             places: Arc::new(Semaphore::new(places)),
             workers: Arc::new(Semaphore::new(workers)),
@@ -107,6 +119,61 @@ impl Service {
         })
     }
 
+    /// Asks the corpora, on a thread for work.
+    pub(super) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Corpora, &Watch) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let service = self.clone();
+        self.work(move |watch| question(&*service.corpora()?, watch)).await
+    }
+
+    /// Whether the store is there already; where it is a file that is not, the first request makes it.
+    pub(super) fn has_store(&self) -> bool {
+        match store::Place::of(&self.config.store) {
+            store::Place::File(path) => path.exists(),
+            store::Place::Postgres(_) => true,
+        }
+    }
+
+    /// The corpora, opened when they are first asked for.
+    pub(super) fn corpora(&self) -> Result<Arc<Corpora>, Problem> {
+        let mut opened = self.corpora.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*opened {
+            Some(corpora) => Ok(corpora.clone()),
+            None => {
+                let corpora = Corpora::open(&store::Place::of(&self.config.store))?;
+                Ok(opened.insert(Arc::new(corpora)).clone())
+            }
+        }
+    }
+
+    /// Works out what the page shows of a corpus that was changed, once no more changes come, so that it need not wait.
+    pub(super) fn warm(&self, corpus: String) {
+        let count = |service: &Self| {
+            let mut warming = service.warming.lock().unwrap_or_else(PoisonError::into_inner);
+            let number = warming.entry(corpus.clone()).or_default();
+            *number += 1;
+            *number
+        };
+        let number = count(self);
+        let service = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(WARM_AFTER).await;
+            {
+                let mut warming = service.warming.lock().unwrap_or_else(PoisonError::into_inner);
+                if warming.get(&corpus) != Some(&number) {
+                    return;
+                }
+                warming.remove(&corpus);
+            }
+            let warmed = service.ask(move |corpora, watch| corpora.warm(&corpus, watch)).await;
+            if let Err(problem) = warmed {
+                tracing::debug!(%problem, "a corpus was not prepared");
+            }
+        });
+    }
+
     pub(super) fn stop(&self) {
         self.is_stopping.store(true, Ordering::Relaxed);
     }
@@ -133,8 +200,6 @@ impl FromRequestParts<Service> for Place {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     /// Work that goes on for as long as somebody waits for it.

@@ -14,6 +14,7 @@ mod phrase;
 mod problem;
 mod record;
 mod report;
+mod report_format;
 mod watch;
 
 pub use convert::{ConvertRequest, converted, named_converter};
@@ -25,5 +26,6 @@ pub use normalize::{DeclaredHint, NormalizeRequest, NormalizeSettings, bytes_of_
 pub use phrase::{PhraseRequest, canonical_phrase, phrase_life};
 pub use problem::{Problem, ProblemKind};
 pub use record::{Answer, answer_record, answer_work, parse_request};
-pub use report::{ReportDocument, ReportRequest};
+pub use report::{ReportDocument, ReportHow, ReportRequest};
+pub use report_format::{ReportFormat, WrittenReport};
 pub use watch::{StageEnded, Watch};

@@ -36,7 +36,7 @@ impl PhraseRequest {
     pub fn run(self, settings: &NormalizeSettings) -> Result<PhraseLifeV1, Problem> {
         let wording = canonical_phrase(&self.phrase, settings).map_err(|problem| problem.at("phrase"))?;
         let corpus = corpus(self.documents, settings)?;
-        Ok(phrase_life(&corpus, wording, self.width.unwrap_or(WIDTH).min(MOST_WIDTH), settings))
+        Ok(phrase_life(&corpus, wording, self.width, settings))
     }
 }
 
@@ -55,13 +55,14 @@ pub fn canonical_phrase(phrase: &str, settings: &NormalizeSettings) -> Result<Ca
     Ok(canonical)
 }
 
-/// The life of a wording in a corpus.
+/// The life of a wording in a corpus. `width` is as in [`PhraseRequest`].
 pub fn phrase_life(
     corpus: &Corpus,
     wording: Canonical,
-    width: usize,
+    width: Option<usize>,
     settings: &NormalizeSettings,
 ) -> PhraseLifeV1 {
+    let width = width.unwrap_or(WIDTH).min(MOST_WIDTH);
     let phrase = wording.text.clone();
     let lines = phrases::kwic(corpus, &phrase, width);
     let asked = phrases::ask(corpus, &Document::assemble(phrase.clone(), wording, None));

@@ -52,6 +52,8 @@ pub enum ProblemKind {
     Stopping,
     /// The work took longer than a request may take.
     Timeout,
+    /// The store of corpora does not open, or failed.
+    Store,
     /// A fault of this program.
     Internal,
 }
@@ -75,6 +77,7 @@ impl ProblemKind {
             Self::Overloaded => ("overloaded", "Too much to do", 503),
             Self::Stopping => ("stopping", "The service is stopping", 503),
             Self::Timeout => ("timeout", "The work took too long", 504),
+            Self::Store => ("store", "The store of corpora failed", 500),
             Self::Internal => ("internal", "A fault of this program", 500),
         }
     }

@@ -28,6 +28,19 @@ pub struct ReportRequest {
     pub tiers: bool,
 }
 
+/// How a report is made, beside its documents; the fields are those of [`ReportRequest`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct ReportHow {
+    /// The least documents of a phrase.
+    pub least_documents: Option<usize>,
+    /// The most phrases that are listed.
+    pub most_phrases: Option<usize>,
+    /// Where the later of the two compared periods begins.
+    pub split: Option<String>,
+    /// Whether phrases get a tier.
+    pub tiers: bool,
+}
+
 /// A document of a report, with what is known of it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
@@ -60,7 +73,29 @@ impl ReportRequest {
     /// A [`Problem`] for a document without text, one that stands there twice, bad base64, a bad date or level,
     /// settings that make no sense, and guesses in a strict request.
     pub fn run(self, settings: &NormalizeSettings) -> Result<ReportV1, Problem> {
-        let split = (self.split.map(|date| date.parse()).transpose())
+        let Self { documents: _, least_documents, most_phrases, split, tiers } = &self;
+        let how = ReportHow {
+            least_documents: *least_documents,
+            most_phrases: *most_phrases,
+            split: split.clone(),
+            tiers: *tiers,
+        };
+        let how = how.settings()?;
+        let corpus = corpus(self.documents, settings)?;
+        settings.watch.check()?;
+        let report = report(&corpus, &how);
+        settings.watch.check()?;
+        Ok(ReportV1::new(&report, &corpus, settings.offsets))
+    }
+}
+
+impl ReportHow {
+    /// The settings that it asks for.
+    ///
+    /// # Errors
+    /// A [`Problem`] for those that make no sense.
+    pub fn settings(&self) -> Result<Settings, Problem> {
+        let split = (self.split.as_ref().map(|date| date.parse()).transpose())
             .map_err(|error: InvalidDate| invalid_request(error.to_string(), "").at("split"))?;
         let mut how = Settings { split, has_tiers: self.tiers, ..Settings::default() };
         if let Some(least) = self.least_documents {
@@ -73,11 +108,7 @@ impl ReportRequest {
             how.phrases.least_documents = least;
         }
         how.phrases.most_phrases = self.most_phrases.unwrap_or(how.phrases.most_phrases);
-        let corpus = corpus(self.documents, settings)?;
-        settings.watch.check()?;
-        let report = report(&corpus, &how);
-        settings.watch.check()?;
-        Ok(ReportV1::new(&report, &corpus, settings.offsets))
+        Ok(how)
     }
 }
 

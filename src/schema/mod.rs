@@ -5,11 +5,13 @@
 
 mod batch;
 mod convert;
+mod corpus;
 mod diff;
 mod kwic;
 mod lineage;
 mod normalize;
 mod offsets;
+mod overview;
 mod phrase;
 mod problem;
 mod report;
@@ -21,6 +23,7 @@ pub use convert::{
     ConvertAmbiguityV1, ConvertChoiceV1, ConvertEditV1, ConvertInspectionV1, ConvertStageV1, ConvertStepV1,
     ConvertV1,
 };
+pub use corpus::{CorporaV1, CorpusDocumentV1, CorpusEntryV1, CorpusV1, FactsV1, MappedV1, PutV1};
 pub use diff::{DiffSide, DiffV1, NumberChangeV1, OpV1};
 pub use kwic::{KwicLineV1, KwicV1};
 pub use lineage::{LineageDocumentV1, LineageFormV1, LineageV1, LineagesV1};
@@ -29,6 +32,10 @@ pub use normalize::{
     SegmentV1,
 };
 pub use offsets::{OffsetUnit, Offsets, UnknownOffsetUnit};
+pub use overview::{
+    OverviewComparisonV1, OverviewDocumentV1, OverviewFamilyV1, OverviewFindingV1, OverviewFormV1,
+    OverviewFrameV1, OverviewPhraseV1, OverviewV1, OverviewWordingV1,
+};
 pub use phrase::{LifePointV1, NeighbourV1, PhraseLifeV1, VariantV1};
 pub use problem::{ErrorRecordV1, ProblemV1};
 pub use report::{

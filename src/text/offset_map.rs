@@ -78,6 +78,15 @@ impl OffsetMap {
         self.canonical_len
     }
 
+    /// The runs of the map: the first byte in the source, the first byte in the text, how many units there are, and how
+    /// many bytes each has in the source and in the text.
+    pub fn pieces(&self) -> impl Iterator<Item = [usize; 5]> {
+        self.pieces.iter().map(|piece| {
+            [piece.raw_start, piece.canonical_start, piece.count, piece.raw, piece.canonical]
+                .map(|n| n as usize)
+        })
+    }
+
     fn from_runs(runs: impl Iterator<Item = Run>) -> Self {
         let mut map = Self { pieces: Vec::new(), raw_len: 0, canonical_len: 0 };
         for run in runs {

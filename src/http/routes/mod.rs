@@ -1,6 +1,7 @@
 //! The addresses of the service, one file each.
 
 pub(super) mod convert;
+pub(super) mod corpora;
 pub(super) mod diff;
 pub(super) mod health;
 pub(super) mod lineages;

@@ -2,28 +2,22 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
-use super::{Given, json};
+use super::Given;
 use crate::http::error::ApiError;
 use crate::http::form::DocumentsForm;
 use crate::http::query::{Query, ReportQuery};
 use crate::http::service::{Place, Service};
-use crate::render::{report_csv, report_html, report_markdown};
-use crate::requests::{Problem, ProblemKind, ReportRequest, Watch};
+use crate::requests::{ReportFormat, ReportRequest, Watch, WrittenReport};
 use crate::schema::{ProblemV1, ReportV1};
 
 /// The page of a report carries its own style and script and loads nothing.
-const REPORT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
-
-/// A report as it goes out.
-enum Written {
-    Json(Box<ReportV1>),
-    Text { media_type: &'static str, text: String },
-    Table { name: String, text: String },
-}
+const REPORT_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+);
 
 /// Show which phrasing persists, changes, appears and fades in dated documents
 #[utoipa::path(
@@ -50,57 +44,26 @@ pub(in crate::http) async fn reports(
     body: Body,
 ) -> Result<Response, ApiError> {
     let settings = query.settings()?;
-    check_format(query.format.as_deref())?;
+    let format = ReportFormat::named(query.format.as_deref(), query.table)?;
     let given = Given::read(&service, &headers, body).await?;
     let work = move |watch: &Watch| {
         let request = given.request(|request: &mut ReportRequest| &mut request.documents)?;
         let report = request.run(&settings.watched_by(watch))?;
-        write(report, query.format.as_deref(), query.table.as_deref())
+        Ok((format.write(&report)?, format.media_type()))
     };
-    Ok(match service.work(work).await? {
-        Written::Json(report) => json(report),
-        Written::Text { media_type, text } => {
-            ([(CONTENT_TYPE, media_type), (CONTENT_SECURITY_POLICY, REPORT_POLICY)], text).into_response()
-        }
-        Written::Table { name, text } => {
-            let disposition = format!("attachment; filename=\"{name}\"");
-            let media_type = "text/csv; charset=utf-8".to_owned();
-            ([(CONTENT_TYPE, media_type), (CONTENT_DISPOSITION, disposition)], text).into_response()
-        }
-    })
+    let (written, media_type) = service.work(work).await?;
+    Ok(respond(written, media_type))
 }
 
-/// Refuses an unknown format before any work is done.
-fn check_format(format: Option<&str>) -> Result<(), Problem> {
-    match format {
-        None | Some("json" | "html" | "markdown" | "csv") => Ok(()),
-        Some(other) => {
-            let what = format!("`{other}` is no value of it");
-            let next = "write json, html, markdown or csv";
-            Err(Problem::new(ProblemKind::InvalidOption, what, next).at("format"))
-        }
+/// A written report as a response.
+pub(super) fn respond(written: WrittenReport, media_type: &'static str) -> Response {
+    let mut response = ([(CONTENT_TYPE, media_type)], written.bytes).into_response();
+    if media_type.starts_with("text/html") {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, REPORT_POLICY);
     }
-}
-
-fn write(report: ReportV1, format: Option<&str>, table: Option<&str>) -> Result<Written, Problem> {
-    Ok(match format {
-        Some("html") => Written::Text { media_type: "text/html; charset=utf-8", text: report_html(&report) },
-        Some("markdown") => {
-            Written::Text { media_type: "text/markdown; charset=utf-8", text: report_markdown(&report) }
-        }
-        Some("csv") => {
-            let tables = report_csv(&report);
-            let bare = |name: &str| name.trim_end_matches(".csv").to_owned();
-            let names: Vec<String> = tables.iter().map(|(name, _)| bare(name)).collect();
-            let wanted = |name: &str| table.is_none_or(|table| bare(table) == bare(name));
-            let found = tables.into_iter().find(|(name, _)| wanted(name));
-            let (name, text) = found.ok_or_else(|| {
-                let what = format!("there is no table `{}`", table.unwrap_or_default());
-                let next = format!("choose one of {}", names.join(", "));
-                Problem::new(ProblemKind::InvalidOption, what, next).at("table")
-            })?;
-            Written::Table { name, text }
-        }
-        _ => Written::Json(Box::new(report)),
-    })
+    let disposition = written.file.map(|name| format!("attachment; filename=\"{name}\""));
+    if let Some(disposition) = disposition.and_then(|disposition| disposition.parse().ok()) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, disposition);
+    }
+    response
 }
