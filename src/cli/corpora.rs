@@ -203,14 +203,17 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
             )
         }
         Command::Phrase { corpus, phrase, selection, format } => {
-            let watch = Watch::default();
-            let unit = OffsetUnit::default();
-            let life = corpora.phrase(&corpus, &selection.selection(), &phrase, None, unit, &watch)?;
+            let selection = selection.selection();
             let written = match format {
-                Format::Terminal => phrase_terminal(&life),
-                Format::Json => serde_json::to_string_pretty(&life)? + "\n",
+                Format::Terminal => {
+                    phrase_terminal(&corpora.phrase_life(&corpus, &selection, &phrase)?).into_bytes()
+                }
+                Format::Json => {
+                    let unit = OffsetUnit::default();
+                    line(corpora.phrase(&corpus, &selection, &phrase, None, unit, &Watch::default())?)
+                }
             };
-            output::print(written.as_bytes())?;
+            output::print(&written)?;
             Ok(Outcome::Fine)
         }
         Command::Delete { corpus, ids: _, all: true } => {

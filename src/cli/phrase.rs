@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::settings::SettingsArguments;
 use super::{Outcome, corpus, output};
+use crate::phrases::Index;
 use crate::render::phrase_terminal;
 use crate::requests::{canonical_phrase, phrase_life};
 
@@ -45,7 +46,13 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let settings = arguments.settings.settings(None);
     let wording = canonical_phrase(&arguments.phrase, &settings).map_err(|problem| problem.at("PHRASE"))?;
     let loaded = corpus::load(&arguments.paths, &settings)?;
-    let found = phrase_life(&loaded.corpus, wording, Some(arguments.width as usize), &settings);
+    let found = phrase_life(
+        &loaded.corpus,
+        &Index::new(&loaded.corpus),
+        wording,
+        Some(arguments.width as usize),
+        &settings,
+    );
     let written = match arguments.format {
         Format::Terminal => phrase_terminal(&found),
         Format::Json => serde_json::to_string_pretty(&found)? + "\n",

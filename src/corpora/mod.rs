@@ -243,12 +243,14 @@ impl Corpora {
     pub fn warm(&self, corpus: &str, watch: &Watch) -> Result<(), Problem> {
         let described = self.describe(corpus)?;
         if (1..=MOST_WARMED_BYTES).contains(&described.n_bytes) {
-            self.report(corpus, &Selection::default(), &ReportQuestion::Overview, watch)?;
+            let all = Selection::default();
+            self.report(corpus, &all, &ReportQuestion::Overview, watch)?;
+            self.opened(&self.selected(corpus, &all)?, watch)?.index();
         }
         Ok(())
     }
 
-    /// The life of a wording in a selection of a corpus.
+    /// The life of a wording in a selection of a corpus, as JSON of [`PhraseLifeV1`](crate::schema::PhraseLifeV1).
     ///
     /// # Errors
     /// A [`Problem`] where there is no such corpus, the selection is empty, or the wording is.
@@ -260,11 +262,41 @@ impl Corpora {
         width: Option<usize>,
         unit: OffsetUnit,
         watch: &Watch,
+    ) -> Result<Vec<u8>, Problem> {
+        let selected = self.selected(corpus, selection)?;
+        let sources = selected.iter().map(|known| known.stored.sha256.clone()).collect();
+        let asked = format!("phrase {phrase:?} {width:?} {unit:?}\n{}", identity(&selected));
+        self.answer(ResultKind::Report, sources, &asked, || {
+            json(&self.life(&selected, phrase, width, unit, watch)?)
+        })
+    }
+
+    /// The life of a wording in a selection of a corpus, with offsets in bytes.
+    ///
+    /// # Errors
+    /// As those of [`Self::phrase`].
+    pub fn phrase_life(
+        &self,
+        corpus: &str,
+        selection: &Selection,
+        phrase: &str,
+    ) -> Result<PhraseLifeV1, Problem> {
+        let selected = self.selected(corpus, selection)?;
+        self.life(&selected, phrase, None, OffsetUnit::default(), &Watch::default())
+    }
+
+    fn life(
+        &self,
+        selected: &[Known],
+        phrase: &str,
+        width: Option<usize>,
+        unit: OffsetUnit,
+        watch: &Watch,
     ) -> Result<PhraseLifeV1, Problem> {
         let settings = NormalizeSettings { offsets: unit, ..NormalizeSettings::default() };
         let wording = canonical_phrase(phrase, &settings).map_err(|problem| problem.at("phrase"))?;
-        let opened = self.opened(&self.selected(corpus, selection)?, watch)?;
-        Ok(phrase_life(&opened.corpus, wording, width, &settings))
+        let opened = self.opened(selected, watch)?;
+        Ok(phrase_life(&opened.corpus, opened.index(), wording, width, &settings))
     }
 
     /// The documents of a corpus that a selection takes, in order, each sequence of bytes once.

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::document::{Corpus, Document};
 use crate::evolution::report;
+use crate::phrases::Index;
 use crate::requests::{Problem, ReportHow};
 use crate::schema::{OffsetUnit, ReportV1};
 use crate::segment::leave_out_repeated;
@@ -19,6 +20,7 @@ const MOST_OPENED: usize = 8;
 pub(super) struct Opened {
     pub(super) corpus: Corpus,
     n_bytes: usize,
+    index: OnceLock<Index>,
     /// The report that was made last, and how.
     report: Mutex<Option<MadeReport>>,
 }
@@ -28,7 +30,12 @@ type MadeReport = ((ReportHow, OffsetUnit), Arc<OnceLock<Arc<ReportV1>>>);
 impl Opened {
     pub(super) fn new(mut documents: Vec<Document>, n_bytes: usize) -> Self {
         leave_out_repeated(&mut documents);
-        Self { corpus: Corpus::new(documents), n_bytes, report: Mutex::default() }
+        Self { corpus: Corpus::new(documents), n_bytes, index: OnceLock::new(), report: Mutex::default() }
+    }
+
+    /// What questions about wordings are asked of.
+    pub(super) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.corpus))
     }
 
     /// The report on the selection. Whoever asks for one that is being made waits for it.

@@ -80,6 +80,8 @@ pub(super) fn with_service(service: Service) -> Router {
         .route("/", get(page::index))
         .route("/page.css", get(page::style))
         .route("/page.js", get(page::script))
+        .route("/corpora.js", get(page::corpora_script))
+        .route("/charts.js", get(page::charts_script))
         .route("/icon.svg", get(page::icon))
         .merge(docs.layer(from_fn(docs_policy)))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| -> Response<Body> {

@@ -48,30 +48,50 @@ const LEAST_SHARED_BITS: f64 = 12.0;
 /// So many variants are told.
 const MOST_VARIANTS: usize = 30;
 
-/// Looks for a wording, given as a document of its own, in the texts of a corpus.
-pub fn ask(corpus: &Corpus, wording: &Document) -> Asked {
-    // The wording becomes a part of the corpus, so that it has words like all other text.
-    let mut documents = corpus.documents().to_vec();
-    documents.push(Document { id: "\u{10ffff}".into(), date: None, ..wording.clone() });
-    let corpus = Corpus::new(documents);
-    let question = corpus.documents().len() - 1;
-    let symbols = Symbols::new(&corpus);
+/// A corpus that can be asked for one wording after the other.
+#[derive(Debug)]
+pub struct Index {
+    symbols: Symbols,
+    postings: Postings,
+    n_mined: Vec<usize>,
+}
+
+impl Index {
+    /// Reads a corpus, which takes some hundred times as long as a question.
+    pub fn new(corpus: &Corpus) -> Self {
+        let symbols = Symbols::new(corpus);
+        let is_mined = |at: &usize| symbols.text[*at] != SEPARATOR;
+        let n_mined = (0..corpus.documents().len())
+            .map(|document| symbols.document_range(document).filter(is_mined).count())
+            .collect();
+        Self { postings: Postings::new(&symbols), n_mined, symbols }
+    }
+
+    /// Looks for a wording, given as a document of its own, in the texts of the corpus.
+    pub fn ask(&self, wording: &Document) -> Asked {
+        // The wording becomes a part of the corpus, so that it has words like all other text.
+        let symbols = self.symbols.with(wording);
+        let mut postings = self.postings.clone();
+        postings.add(&symbols, self.symbols.n_clauses());
+        let found = look(&symbols, &postings, self.n_mined.len());
+        Asked { n_mined: self.n_mined.clone(), ..found }
+    }
+}
+
+/// What the documents before number `question` say of that document.
+fn look(symbols: &Symbols, postings: &Postings, question: usize) -> Asked {
     let lexicon = Lexicon::new(&symbols.vocabulary);
-    let postings = Postings::new(&symbols);
     let whole = symbols.document_range(question);
     let phrase = whole.start..whole.end.saturating_sub(1);
-    let n_mined = (0..question)
-        .map(|document| symbols.document_range(document).filter(|&at| symbols.text[at] != SEPARATOR).count())
-        .collect();
     if phrase.is_empty() {
-        return Asked { n_mined, ..Asked::default() };
+        return Asked::default();
     }
-    let places = places(&symbols, &phrase, whole.start);
+    let places = places(symbols, &phrase, whole.start);
     let neighbours = |side: fn(&Symbols, &Range<usize>) -> Option<String>| {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         places
             .iter()
-            .filter_map(|place| side(&symbols, place))
+            .filter_map(|place| side(symbols, place))
             .for_each(|word| *counts.entry(word).or_default() += 1);
         let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
         counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
@@ -79,14 +99,9 @@ pub fn ask(corpus: &Corpus, wording: &Document) -> Asked {
         counts
     };
     let mut variants: BTreeMap<String, Wordings> = BTreeMap::new();
-    let search = Variants {
-        symbols: &symbols,
-        lexicon: &lexicon,
-        postings: &postings,
-        least_shared_bits: LEAST_SHARED_BITS,
-    };
+    let search = Variants { symbols, lexicon: &lexicon, postings, least_shared_bits: LEAST_SHARED_BITS };
     for variant in search.of(phrase.clone()) {
-        let found = occurrence(&symbols, variant.range.clone());
+        let found = occurrence(symbols, variant.range.clone());
         if found.document != question {
             let text = symbols.string(variant.range.clone());
             let (change, similarity) = (variant.change, variant.similarity);
@@ -108,10 +123,10 @@ pub fn ask(corpus: &Corpus, wording: &Document) -> Asked {
     Asked {
         before: neighbours(word_before),
         behind: neighbours(word_behind),
-        occurrences: places.iter().map(|place| occurrence(&symbols, place.clone())).collect(),
+        occurrences: places.iter().map(|place| occurrence(symbols, place.clone())).collect(),
         variants,
-        information: symbols.words(phrase).map(|(_, word)| word_information(&symbols, &lexicon, word)).sum(),
-        n_mined,
+        information: symbols.words(phrase).map(|(_, word)| word_information(symbols, &lexicon, word)).sum(),
+        n_mined: Vec::new(),
     }
 }
 

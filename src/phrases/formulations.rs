@@ -23,7 +23,7 @@ struct Place {
 }
 
 /// The places of the known formulations in a corpus, by their starts.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Formulations {
     places: Vec<Place>,
 }

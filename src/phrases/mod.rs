@@ -37,7 +37,7 @@ use variants::{Postings, Variant, Variants};
 use crate::document::Corpus;
 use crate::text::{Canon, Span};
 
-pub use ask::{Asked, Wordings, ask};
+pub use ask::{Asked, Index, Wordings};
 pub use boundaries::Boundary;
 pub use families::{Family, Form};
 pub use formulations::fields;

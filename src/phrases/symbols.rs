@@ -57,7 +57,7 @@ impl Border {
 }
 
 /// The corpus as symbols, clause after clause.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Symbols {
     /// A number for each character, [`SEPARATOR`] after each clause.
     pub(crate) text: Vec<i32>,
@@ -119,11 +119,7 @@ impl Symbols {
         for rows in rows {
             symbols.append(rows);
         }
-        symbols.clauses.push(symbols.end());
-        symbols.hints = (0..symbols.text.len())
-            .step_by(HINT_STRIDE)
-            .map(|at| narrow(symbols.clauses.partition_point(|&start| start as usize <= at) - 1))
-            .collect();
+        symbols.end_clauses();
         symbols.formulations = Formulations::new(&symbols);
         for range in symbols.formulations.ranges().filter(|range| WHOLE.contains(&range.len())) {
             if symbols.text[range.clone()].iter().any(|&symbol| is_mark(symbols.letter(symbol))) {
@@ -134,6 +130,32 @@ impl Symbols {
             }
         }
         symbols
+    }
+
+    /// The same corpus with one document more at its end. Characters that only it has stand behind the sorted ones, where
+    /// [`Self::pattern`] does not find them, and its formulations are not looked for.
+    pub(crate) fn with(&self, document: &Document) -> Self {
+        let mut joint = self.clone();
+        let mut numbers: FxHashMap<char, i32> = joint.alphabet.iter().copied().zip(1..).collect();
+        for character in document.canonical.text.chars() {
+            let next = numbers.len() as i32 + 1;
+            if *numbers.entry(character).or_insert(next) == next {
+                joint.alphabet.push(character);
+            }
+        }
+        joint.clauses.pop();
+        joint.append(Rows::new(std::slice::from_ref(document), &numbers));
+        joint.end_clauses();
+        joint
+    }
+
+    /// Puts the end of all behind the clauses, and the hints that are missing.
+    fn end_clauses(&mut self) {
+        self.clauses.push(self.end());
+        let missing = (self.hints.len() * HINT_STRIDE..self.text.len()).step_by(HINT_STRIDE);
+        let hint = |at| narrow(self.clauses.partition_point(|&start| start as usize <= at) - 1);
+        let missing: Vec<u32> = missing.map(hint).collect();
+        self.hints.extend(missing);
     }
 
     /// Whether a word, a mark or a clause begins or ends at a position.

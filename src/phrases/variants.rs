@@ -125,15 +125,23 @@ pub(crate) struct Variant {
 }
 
 /// For each word, the first clauses that hold it, in order: one more than lead to variants.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Postings {
     clauses: Vec<Vec<u32>>,
 }
 
 impl Postings {
     pub(crate) fn new(symbols: &Symbols) -> Self {
-        let mut clauses: Vec<Vec<u32>> = vec![Vec::new(); symbols.vocabulary.len()];
-        for clause in 0..symbols.n_clauses() {
+        let mut postings = Self { clauses: Vec::new() };
+        postings.add(symbols, 0);
+        postings
+    }
+
+    /// Adds the clauses from number `first` on.
+    pub(crate) fn add(&mut self, symbols: &Symbols, first: usize) {
+        let Self { clauses } = self;
+        clauses.resize(symbols.vocabulary.len(), Vec::new());
+        for clause in first..symbols.n_clauses() {
             let number = u32::try_from(clause).expect("a corpus has fewer clauses than symbols");
             for (_, word) in symbols.words(symbols.clause_range(clause)) {
                 let list = &mut clauses[word as usize];
@@ -142,7 +150,6 @@ impl Postings {
                 }
             }
         }
-        Self { clauses }
     }
 
     /// The clauses that hold a word.

@@ -96,7 +96,7 @@ pub(crate) struct Word {
 }
 
 /// The distinct words of a corpus.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
     words: Vec<Word>,
     numbers: FxHashMap<String, u32>,

@@ -7,7 +7,7 @@ use super::problem::{Problem, ProblemKind};
 use super::report::{ReportDocument, corpus};
 use crate::decode::Hint;
 use crate::document::{Canonical, Corpus, Document, SourceText};
-use crate::phrases;
+use crate::phrases::{self, Index};
 use crate::schema::PhraseLifeV1;
 
 /// How much context stands on either side of an occurrence, in characters, where nothing else is asked for.
@@ -36,7 +36,7 @@ impl PhraseRequest {
     pub fn run(self, settings: &NormalizeSettings) -> Result<PhraseLifeV1, Problem> {
         let wording = canonical_phrase(&self.phrase, settings).map_err(|problem| problem.at("phrase"))?;
         let corpus = corpus(self.documents, settings)?;
-        Ok(phrase_life(&corpus, wording, self.width, settings))
+        Ok(phrase_life(&corpus, &Index::new(&corpus), wording, self.width, settings))
     }
 }
 
@@ -55,9 +55,10 @@ pub fn canonical_phrase(phrase: &str, settings: &NormalizeSettings) -> Result<Ca
     Ok(canonical)
 }
 
-/// The life of a wording in a corpus. `width` is as in [`PhraseRequest`].
+/// The life of a wording in a corpus, whose index is given. `width` is as in [`PhraseRequest`].
 pub fn phrase_life(
     corpus: &Corpus,
+    index: &Index,
     wording: Canonical,
     width: Option<usize>,
     settings: &NormalizeSettings,
@@ -65,6 +66,6 @@ pub fn phrase_life(
     let width = width.unwrap_or(WIDTH).min(MOST_WIDTH);
     let phrase = wording.text.clone();
     let lines = phrases::kwic(corpus, &phrase, width);
-    let asked = phrases::ask(corpus, &Document::assemble(phrase.clone(), wording, None));
+    let asked = index.ask(&Document::assemble(phrase.clone(), wording, None));
     PhraseLifeV1::new(&phrase, &asked, &lines, corpus, settings.offsets)
 }

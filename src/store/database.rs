@@ -25,7 +25,7 @@ pub(super) trait Statements {
     fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError>;
 }
 
-/// Work inside one transaction; a database may begin it again when another one crosses it.
+/// Work inside one transaction.
 pub(super) type Work<'a> = &'a mut dyn FnMut(&mut dyn Statements) -> Result<(), StoreError>;
 
 /// A database.

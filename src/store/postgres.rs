@@ -2,8 +2,8 @@
 
 use std::error::Error;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use postgres::{Client, IsolationLevel, NoTls};
 
@@ -13,8 +13,11 @@ use super::database::{Database, Dialect, Row, Statements, Value, Work};
 /// Connections that are kept open.
 const MOST_KEPT: usize = 8;
 
-/// How often a transaction that another one crossed is begun again.
-const TRIES: usize = 10;
+/// How long a connection that was kept may take to answer.
+const STILL_THERE: Duration = Duration::from_secs(2);
+
+/// A lock that ends with its transaction; the number is `tifa` in ASCII.
+const WAIT_FOR_OTHER_WRITERS: &str = "SELECT pg_advisory_xact_lock(1953064545)";
 
 /// A PostgreSQL database.
 #[derive(Debug)]
@@ -36,13 +39,30 @@ impl std::fmt::Debug for Kept {
 impl Postgres {
     pub(super) fn open(address: &str) -> Result<Self, StoreError> {
         let open = || -> Result<Self, postgres::Error> {
-            let database = Self { settings: address.parse()?, kept: Mutex::default() };
+            let mut settings: postgres::Config = address.parse()?;
+            // A table that is there already is no news.
+            settings.notice_callback(|_| {});
+            let database = Self { settings, kept: Mutex::default() };
             let client = database.settings.connect(NoTls)?;
             database.keep(client);
             Ok(database)
         };
         // The address may hold a password, and is not shown.
         open().map_err(|error| StoreError::Open { place: "PostgreSQL".to_owned(), cause: in_words(&error) })
+    }
+
+    /// A connection that is kept, or a new one: the server may have ended those that were kept.
+    fn client(&self) -> Result<Client, postgres::Error> {
+        while let Some(mut client) = self.take() {
+            if client.is_valid(STILL_THERE).is_ok() {
+                return Ok(client);
+            }
+        }
+        self.settings.connect(NoTls)
+    }
+
+    fn take(&self) -> Option<Client> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).0.pop()
     }
 
     fn keep(&self, client: Client) {
@@ -52,43 +72,31 @@ impl Postgres {
         }
     }
 
-    fn transact(&self, is_read: bool, work: Work<'_>) -> Result<(), StoreError> {
-        for _ in 0..TRIES {
-            let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).0.pop();
-            let mut client = match kept.filter(|client| !client.is_closed()) {
-                Some(client) => client,
-                None => self.settings.connect(NoTls)?,
-            };
-            let (ended, is_crossed) = transact_once(&mut client, is_read, work);
-            if !client.is_closed() {
-                self.keep(client);
-            }
-            if ended.is_ok() || !is_crossed {
-                return ended;
-            }
+    fn transact(&self, kind: Kind, work: Work<'_>) -> Result<(), StoreError> {
+        let mut client = self.client()?;
+        let mut builder = client.build_transaction();
+        builder = match kind {
+            Kind::Read => builder.isolation_level(IsolationLevel::RepeatableRead).read_only(true),
+            Kind::Write => builder.isolation_level(IsolationLevel::ReadCommitted),
+        };
+        let mut transaction = builder.start()?;
+        if kind == Kind::Write {
+            transaction.execute(WAIT_FOR_OTHER_WRITERS, &[])?;
         }
-        Err(StoreError::Database("other transactions crossed this one again and again".to_owned()))
+        work(&mut transaction)?;
+        transaction.commit()?;
+        self.keep(client);
+        Ok(())
     }
 }
 
-/// One try: how it ended, and whether another transaction crossed it.
-fn transact_once(client: &mut Client, is_read: bool, work: Work<'_>) -> (Result<(), StoreError>, bool) {
-    let builder = client.build_transaction().isolation_level(IsolationLevel::Serializable);
-    let transaction = match builder.read_only(is_read).start() {
-        Ok(transaction) => transaction,
-        Err(error) => return (Err(error.into()), false),
-    };
-    let mut running = Running { transaction, is_crossed: false };
-    if let Err(error) = work(&mut running) {
-        return (Err(error), running.is_crossed);
-    }
-    match running.transaction.commit() {
-        Ok(()) => (Ok(()), false),
-        Err(error) => {
-            let is_crossed = crosses(&error);
-            (Err(error.into()), is_crossed)
-        }
-    }
+/// What a transaction does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It sees one state to its end.
+    Read,
+    /// It waits for the one that writes, as in SQLite, and then sees all that it wrote: no two can cross each other.
+    Write,
 }
 
 impl Database for Postgres {
@@ -101,46 +109,21 @@ impl Database for Postgres {
     }
 
     fn read(&self, work: Work<'_>) -> Result<(), StoreError> {
-        self.transact(true, work)
+        self.transact(Kind::Read, work)
     }
 
     fn write(&self, work: Work<'_>) -> Result<(), StoreError> {
-        self.transact(false, work)
+        self.transact(Kind::Write, work)
     }
 }
 
-/// A transaction, and whether another one has crossed it.
-struct Running<'a> {
-    transaction: postgres::Transaction<'a>,
-    is_crossed: bool,
-}
-
-impl Running<'_> {
-    fn failed(&mut self, error: &postgres::Error) -> StoreError {
-        self.is_crossed |= crosses(error);
-        StoreError::Database(in_words(error))
-    }
-}
-
-/// Whether a statement failed because of another transaction, and would not if it came later.
-fn crosses(error: &postgres::Error) -> bool {
-    let crossings = [
-        SqlState::T_R_SERIALIZATION_FAILURE,
-        SqlState::T_R_DEADLOCK_DETECTED,
-        SqlState::FOREIGN_KEY_VIOLATION,
-        SqlState::UNIQUE_VIOLATION,
-        SqlState::DUPLICATE_TABLE,
-    ];
-    error.code().is_some_and(|code| crossings.contains(code))
-}
-
-impl Statements for Running<'_> {
+impl Statements for postgres::Transaction<'_> {
     fn run(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
-        self.transaction.execute(sql, &parameters(values)).map_err(|error| self.failed(&error))
+        Ok(self.execute(sql, &parameters(values))?)
     }
 
     fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
-        let rows = self.transaction.query(sql, &parameters(values)).map_err(|error| self.failed(&error))?;
+        let rows = self.query(sql, &parameters(values))?;
         rows.iter().map(|row| (0..row.len()).map(|column| value(row, column)).collect()).collect()
     }
 }

@@ -66,8 +66,8 @@ fn what_was_acknowledged_is_there(place: &Place) {
                 });
             }
             std::thread::sleep(Duration::from_millis(50 + random.below(200) as u64));
-            service.kill().expect("the service runs");
-            service.wait().expect("it ends");
+            service.0.kill().expect("the service runs");
+            service.0.wait().expect("it ends");
             is_over.store(true, Ordering::Relaxed);
         });
         let in_flight: BTreeMap<String, Vec<u8>> = in_flight.into_inner().unwrap().into_iter().collect();
@@ -95,21 +95,36 @@ fn what_was_acknowledged_is_there(place: &Place) {
     assert!(n_killed_at_work > ROUNDS / 2, "only {n_killed_at_work} rounds were killed at work");
 }
 
-fn start(place: &Place) -> (Child, SocketAddr) {
+/// A service, which ends with the test, however that ends.
+struct Service(Child);
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn start(place: &Place) -> (Service, SocketAddr) {
     let mut service = Command::new(env!("CARGO_BIN_EXE_tifa"))
         .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json", "--store", &place.to_string()])
         .env_remove("TIFA_LOG")
+        .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program can be started");
     let mut lines = BufReader::new(service.stderr.take().expect("a pipe"));
     let mut line = String::new();
-    lines.read_line(&mut line).expect("the first line of the log");
+    while !line.contains("http://") {
+        line.clear();
+        assert_ne!(lines.read_line(&mut line).expect("a line of the log"), 0, "the service ended");
+    }
     let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
     let address = address.and_then(|address| address.parse().ok());
     // The log must go on to be read: a full pipe would stop the service.
     std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-    (service, address.unwrap_or_else(|| panic!("no address in {line}")))
+    (Service(service), address.unwrap_or_else(|| panic!("no address in {line}")))
 }
 
 /// Whether a document was acknowledged; `None` when the service went away.

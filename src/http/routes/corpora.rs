@@ -8,14 +8,14 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::json;
-use crate::corpora::GivenDocument;
+use crate::corpora::{Corpora, GivenDocument, ReportQuestion};
 use crate::http::error::ApiError;
 use crate::http::form::{self, FilesForm};
 use crate::http::pairs::Pairs;
 use crate::http::query::declared_charset;
 use crate::http::service::{Place, Service};
 use crate::http::{limits, ndjson};
-use crate::requests::{Problem, answer_work};
+use crate::requests::{Problem, ProblemKind, Watch, WrittenReport, answer_work, bytes_of_base64};
 use crate::schema::{
     CorporaV1, CorpusDocumentV1, CorpusV1, DiffV1, MappedV1, OverviewV1, PhraseLifeV1, ProblemV1, PutV1,
     ReportV1,
@@ -184,14 +184,14 @@ impl PutRecord {
     fn document(self) -> Result<GivenDocument, Problem> {
         let Self { id, bytes_b64, text, title, issuer, date, series, level, mut encoding } = self;
         let bytes = match (bytes_b64, text) {
-            (Some(base64), None) => crate::requests::bytes_of_base64("bytes_b64", &base64)?,
+            (Some(base64), None) => bytes_of_base64("bytes_b64", &base64)?,
             (None, Some(text)) => {
                 encoding = Some("utf-8".to_owned());
                 text.into_bytes()
             }
             _ => {
                 let what = "the document has not exactly one text";
-                let kind = crate::requests::ProblemKind::InvalidRequest;
+                let kind = ProblemKind::InvalidRequest;
                 return Err(Problem::new(kind, what, "give one of `bytes_b64` and `text`"));
             }
         };
@@ -228,7 +228,7 @@ pub(in crate::http) async fn put_all(
 ) -> Result<Response, ApiError> {
     if ndjson::is_ndjson(&headers) {
         let of = service.clone();
-        let run = move |record: PutRecord, _: &crate::requests::Watch| {
+        let run = move |record: PutRecord, _: &Watch| {
             let put = of.corpora()?.put(&corpus, vec![record.document()?])?;
             of.warm(corpus.clone());
             put.into_iter().next().ok_or_else(|| Problem::internal("nothing was put"))
@@ -427,11 +427,9 @@ pub(in crate::http) async fn report(
     let (question, media_type) = query.report()?;
     let selection = query.selection()?;
     query.finish()?;
-    let ask = move |corpora: &crate::corpora::Corpora, watch: &crate::requests::Watch| {
-        corpora.report(&corpus, &selection, &question, watch)
-    };
+    let ask = move |corpora: &Corpora, watch: &Watch| corpora.report(&corpus, &selection, &question, watch);
     let bytes = service.ask(ask).await?;
-    let report = crate::requests::WrittenReport { bytes, file: None };
+    let report = WrittenReport { bytes, file: None };
     Ok(super::reports::respond(report, media_type))
 }
 
@@ -463,11 +461,12 @@ pub(in crate::http) async fn overview(
 ) -> Result<Response, ApiError> {
     let selection = query.selection()?;
     query.finish()?;
-    let question = crate::corpora::ReportQuestion::Overview;
-    let ask = move |corpora: &crate::corpora::Corpora, watch: &crate::requests::Watch| {
-        corpora.report(&corpus, &selection, &question, watch)
-    };
-    Ok(written(service.ask(ask).await?))
+    let (name, question) = (corpus.clone(), ReportQuestion::Overview);
+    let ask = move |corpora: &Corpora, watch: &Watch| corpora.report(&name, &selection, &question, watch);
+    let overview = service.ask(ask).await?;
+    // Whoever looks at it will ask for phrases next, for which the corpus must be open.
+    service.warm(corpus);
+    Ok(written(overview))
 }
 
 /// Show the life of one wording in a selection of a corpus
@@ -502,10 +501,10 @@ pub(in crate::http) async fn phrase(
     let (width, unit) = (query.number("width")?, query.offsets()?);
     let selection = query.selection()?;
     query.finish()?;
-    let ask = move |corpora: &crate::corpora::Corpora, watch: &crate::requests::Watch| {
+    let ask = move |corpora: &Corpora, watch: &Watch| {
         corpora.phrase(&corpus, &selection, &phrase, width, unit, watch)
     };
-    Ok(json(service.ask(ask).await?))
+    Ok(written(service.ask(ask).await?))
 }
 
 /// JSON that is written already.

@@ -19,6 +19,14 @@ pub(in crate::http) async fn script() -> Response {
     file("text/javascript; charset=utf-8", include_str!("../../../web/page.js"))
 }
 
+pub(in crate::http) async fn corpora_script() -> Response {
+    file("text/javascript; charset=utf-8", include_str!("../../../web/corpora.js"))
+}
+
+pub(in crate::http) async fn charts_script() -> Response {
+    file("text/javascript; charset=utf-8", include_str!("../../../web/charts.js"))
+}
+
 pub(in crate::http) async fn icon() -> Response {
     file("image/svg+xml", include_str!("../../../web/icon.svg"))
 }
