@@ -2,9 +2,9 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER,
+    ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, RETRY_AFTER,
 };
 use axum::http::{HeaderValue, Method};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -27,7 +27,7 @@ use super::limits;
 use super::openapi::description;
 use super::routes::{convert, corpora, diff, health, lineages, normalize, page, phrases, reports};
 use super::service::Service;
-use crate::requests::Problem;
+use crate::requests::{Problem, ProblemKind};
 
 /// The documentation page styles itself.
 const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
@@ -71,6 +71,7 @@ pub(super) fn with_service(service: Service) -> Router {
         .route("/v1/corpora/{corpus}/report", get(corpora::report))
         .route("/v1/corpora/{corpus}/overview", get(corpora::overview))
         .route("/v1/corpora/{corpus}/phrases/{phrase}", get(corpora::phrase))
+        .layer(from_fn_with_state(service.clone(), refuse_other_pages))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(service.clone(), limits::limit_wire))
         .route("/metrics", get(health::metrics))
@@ -115,6 +116,30 @@ fn metrics() -> axum_prometheus::PrometheusMetricLayer<'static> {
     PrometheusMetricLayerBuilder::new()
         .with_endpoint_label_type(EndpointLabel::MatchedPathWithFallbackFn(|_| "other".to_owned()))
         .build()
+}
+
+/// Refuses changes that a page of another origin sends through a reader's browser: a form needs no permission of CORS to be
+/// sent. Programs that are no browsers send no origin.
+async fn refuse_other_pages(State(service): State<Service>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let is_own = |origin: &str| {
+        let host = origin.split_once("://").map_or("", |(_, host)| host);
+        text(HOST).is_some_and(|own| own.eq_ignore_ascii_case(host))
+    };
+    let is_allowed = |origin: &str| {
+        service.config.cors_origins.iter().any(|allowed| allowed == "*" || allowed == origin)
+            || is_own(origin)
+    };
+    let is_change = request.method() != Method::GET && request.uri().path().starts_with("/v1/corpora");
+    match text(ORIGIN) {
+        Some(origin) if is_change && !is_allowed(origin) => {
+            let what = format!("a page of {origin} may not change corpora");
+            let next = "allow it by --cors-origin, if it is yours";
+            ApiError::from(Problem::new(ProblemKind::Forbidden, what, next)).into_response()
+        }
+        _ => next.run(request).await,
+    }
 }
 
 async fn docs_policy(request: Request, next: Next) -> Response {

@@ -42,6 +42,8 @@ pub enum ProblemKind {
     UnsupportedMediaType,
     /// The service asks for a key, and the request has none that is known.
     Unauthorized,
+    /// A page of another origin wants to change what is kept.
+    Forbidden,
     /// One client sends more requests than it may.
     TooManyRequests,
     /// The body did not arrive in time.
@@ -72,6 +74,7 @@ impl ProblemKind {
             Self::MethodNotAllowed => ("method-not-allowed", "No such method here", 405),
             Self::UnsupportedMediaType => ("unsupported-media-type", "No such form of body here", 415),
             Self::Unauthorized => ("unauthorized", "A key is needed", 401),
+            Self::Forbidden => ("forbidden", "Not from this page", 403),
             Self::TooManyRequests => ("too-many-requests", "Too many requests", 429),
             Self::SlowRequest => ("slow-request", "The body did not arrive in time", 408),
             Self::Overloaded => ("overloaded", "Too much to do", 503),

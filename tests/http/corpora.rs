@@ -249,6 +249,26 @@ async fn what_is_deleted_is_gone() {
 }
 
 #[tokio::test]
+async fn pages_of_other_origins_change_nothing() {
+    let folder = TempDir::new().unwrap();
+    let store = folder.path().join("corpora.sqlite").display().to_string();
+    let cors_origins = vec!["https://friend.example".to_owned()];
+    let router = router(Config { store, cors_origins, ..Config::default() });
+    let put = async |origin: Option<&str>| {
+        let mut request = Request::put("/v1/corpora/x").header("host", "127.0.0.1:8080");
+        if let Some(origin) = origin {
+            request = request.header("origin", origin);
+        }
+        router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
+    };
+    assert_eq!(put(Some("https://evil.example")).await, 403);
+    assert_eq!(put(Some("null")).await, 403);
+    assert_eq!(put(None).await, 201);
+    assert_eq!(put(Some("http://127.0.0.1:8080")).await, 200);
+    assert_eq!(put(Some("https://friend.example")).await, 200);
+}
+
+#[tokio::test]
 async fn names_that_are_none_are_refused() {
     let library = Library::new();
     for (address, status) in [
