@@ -16,7 +16,7 @@ fn document(id: &str, text: &str) -> NewDocument {
         id: id.to_owned(),
         sha256: sha256(text.as_bytes()),
         bytes: text.as_bytes().to_vec(),
-        declared: Declared::default(),
+        declared: Some(Declared::default()),
     }
 }
 
@@ -70,10 +70,15 @@ fn documents_are_put_replaced_and_deleted(place: &Place) {
     assert_eq!(put(document("a/b.txt", "改革")).status, PutStatus::Unchanged);
     assert_eq!(put(document("a/b.txt", "开放")).status, PutStatus::Replaced);
     let mut said = document("a/b.txt", "开放");
-    said.declared.title = Some("题目".to_owned());
+    said.declared = Some(Declared { title: Some("题目".to_owned()), ..Declared::default() });
     assert_eq!(put(said.clone()).status, PutStatus::Replaced, "something else is said of it");
     let found = store.document("reports", "a/b.txt").expect("a document");
-    assert_eq!((found.sha256, found.n_bytes, found.declared), (sha256("开放".as_bytes()), 6, said.declared));
+    assert_eq!(
+        (found.sha256, found.n_bytes, Some(found.declared)),
+        (sha256("开放".as_bytes()), 6, said.declared)
+    );
+    let silent = NewDocument { declared: None, ..document("a/b.txt", "开放") };
+    assert_eq!(put(silent).status, PutStatus::Unchanged, "who says nothing takes nothing back");
     assert!(found.added.len() == 20 && found.added.ends_with('Z'), "{}", found.added);
 
     // What was stored is there for whoever opens it next.
@@ -92,8 +97,8 @@ fn documents_are_put_replaced_and_deleted(place: &Place) {
     for name in ["", ".", "..", "a/b", "a b", &"长".repeat(65)] {
         assert!(matches!(store.make_corpus(name), Err(StoreError::InvalidName(_))), "{name}");
     }
-    for id in ["", "a\nb", &"长".repeat(400)] {
-        assert!(matches!(store.put("reports", &[document(id, "")]), Err(StoreError::InvalidId)), "{id}");
+    for id in ["", "a\nb", "..", &"长".repeat(400)] {
+        assert!(matches!(store.put("reports", &[document(id, "")]), Err(StoreError::InvalidId(_))), "{id}");
     }
     assert!(store.corpora().expect("a list").is_empty(), "a refused put makes no corpus");
 }
@@ -123,7 +128,7 @@ fn bytes_are_kept_once_and_go_with_their_last_document(place: &Place) {
 fn a_group_is_put_whole_or_not_at_all(place: &Place) {
     let store = Store::open(place).expect("a store");
     let group = [document("a", "改革"), document("b\n", "开放")];
-    assert!(matches!(store.put("reports", &group), Err(StoreError::InvalidId)));
+    assert!(matches!(store.put("reports", &group), Err(StoreError::InvalidId(_))));
     assert!(store.corpora().expect("a list").is_empty());
 }
 

@@ -328,7 +328,7 @@ async function phrasesView(fill, corpus, query) {
   const { documents, phrases } = await recall(within(`${baseOf(corpus)}/overview`, selection));
   const time = timeline(documents.map((document) => document.date));
   const results = element("div");
-  const choice = (name) => [...new Set(phrases.map((phrase) => phrase[name]).filter(Boolean))].sort();
+  const choice = (name) => [...new Set([...phrases.map((phrase) => phrase[name]), query.get(name)].filter(Boolean))].sort();
   const select = (name, values, words = label) => element("select", { name }, option("", say("any")), values.map((value) => option(value, words(value), query.get(name))));
   const row = (phrase) => () => element("tr", {},
     cell(number(phrase.rank), "number wide"),

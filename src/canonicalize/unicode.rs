@@ -116,7 +116,13 @@ pub(super) fn settle_lines(text: &str) -> Rewrite<'_> {
             '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 writer.replace(start..next, "\n", &LINE_END);
             }
-            _ if is_invisible(character) => writer.replace(start..next, "", &INVISIBLE),
+            _ if is_invisible(character) => {
+                // A row of the same one is one change: files of zeros have millions.
+                while text[next..].starts_with(character) {
+                    next += character.len_utf8();
+                }
+                writer.replace(start..next, "", &INVISIBLE);
+            }
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! `tifa corpus`: corpora that are kept.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -8,11 +9,12 @@ use comfy_table::Table;
 use super::settings::offsets;
 use super::{Outcome, corpus, diff, input, output, progress, trouble};
 use crate::corpora::{Corpora, GivenDocument, ReportQuestion, Selection};
-use crate::document::Date;
+use crate::decode::{Hint, decode};
+use crate::document::{Date, SourceText};
 use crate::render::phrase_terminal;
-use crate::requests::{Problem, ReportFormat, ReportHow, Watch};
+use crate::requests::{Problem, ProblemKind, ReportFormat, ReportHow, Watch};
 use crate::schema::OffsetUnit;
-use crate::store::{Declared, Place};
+use crate::store::{Declared, Place, Store};
 
 /// Keep documents in corpora: put them in once, then list, read, compare and report on them
 ///
@@ -35,13 +37,19 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Put files and folders into a corpus, which is made where there is none; what is there already is left as it is
+    /// Put files and folders into a corpus, which is made where there is none
+    ///
+    /// A file is called by its path in the folder that is named. What is there already is left as it is; what a manifest says
+    /// of it is taken over.
     Add {
         /// The name of the corpus
         corpus: String,
         /// Files and folders; a manifest.toml says what is known of them
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
+        /// Put a file in the place of a document that has its name and other bytes
+        #[arg(long)]
+        replace: bool,
     },
     /// List the corpora, or the documents of one
     List {
@@ -176,7 +184,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let place = arguments.store.as_deref().map_or_else(Place::of_user, Place::of);
     let corpora = Corpora::open(&place)?;
     match arguments.command {
-        Command::Add { corpus, paths } => add(&corpora, &corpus, &paths),
+        Command::Add { corpus, paths, replace } => add(&corpora, &corpus, &paths, replace),
         Command::List { corpus: None, format } => list(&corpora, format),
         Command::List { corpus: Some(corpus), format } => documents(&corpora, &corpus, format),
         Command::Show { corpus, id, format, offsets } => {
@@ -231,9 +239,10 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     }
 }
 
-fn add(corpora: &Corpora, name: &str, paths: &[PathBuf]) -> anyhow::Result<Outcome> {
+fn add(corpora: &Corpora, name: &str, paths: &[PathBuf], replace: bool) -> anyhow::Result<Outcome> {
     let (members, mut is_partial) = corpus::members(paths)?;
     corpora.make(name)?;
+    let there = corpora.hashes(name)?;
     let bar = progress::files(members.len() as u64);
     let mut statuses = std::collections::BTreeMap::<&str, usize>::new();
     let mut n_same = 0;
@@ -248,14 +257,14 @@ fn add(corpora: &Corpora, name: &str, paths: &[PathBuf]) -> anyhow::Result<Outco
     };
     for member in members {
         bar.inc(1);
-        match input::read_source(&member.found.path) {
+        match readable(&member, &there, replace) {
             Err(problem) => {
                 bar.suspend(|| trouble::report_problem(&problem));
                 is_partial = true;
             }
             Ok(source) => {
                 n_bytes += source.bytes().len();
-                let declared = member.entry.as_ref().map(declared).unwrap_or_default();
+                let declared = member.entry.as_ref().map(declared);
                 group.push(GivenDocument { id: member.id, bytes: source.bytes().to_vec(), declared });
             }
         }
@@ -278,6 +287,30 @@ fn add(corpora: &Corpora, name: &str, paths: &[PathBuf]) -> anyhow::Result<Outco
     corpora.warm(name, &Watch::default())?;
     step.finish_and_clear();
     Ok(Outcome::trouble_if(is_partial))
+}
+
+/// The bytes of a file that may be put into a corpus, where the hashes `there` are.
+fn readable(
+    member: &corpus::Member,
+    there: &HashMap<String, String>,
+    replace: bool,
+) -> Result<SourceText, Problem> {
+    let place = || member.found.display();
+    Store::check_id(&member.id).map_err(|error| Problem::from(error).at(place()))?;
+    let source = input::read_source(&member.found.path)?;
+    if decode(source.bytes(), &Hint::default()).rewrite.notes.iter().any(|note| note.code == input::BINARY) {
+        return Err(
+            Problem::new(ProblemKind::File, "this is no text", "convert it to text first").at(place())
+        );
+    }
+    match there.get(&member.id) {
+        Some(hash) if !replace && *hash != source.sha256() => {
+            let what = format!("the corpus has other bytes by the name `{}`", member.id);
+            let next = "add it by another path, or put it in their place by --replace";
+            Err(Problem::new(ProblemKind::File, what, next).at(place()))
+        }
+        _ => Ok(source),
+    }
 }
 
 /// What a manifest says of a document.
@@ -324,7 +357,8 @@ fn documents(corpora: &Corpora, name: &str, format: Format) -> anyhow::Result<Ou
                 let facts = document.facts;
                 let mut notes = Vec::new();
                 if facts.n_warnings > 0 {
-                    notes.push(format!("{} warnings", facts.n_warnings));
+                    let noun = if facts.n_warnings == 1 { "warning" } else { "warnings" };
+                    notes.push(format!("{} {noun}", facts.n_warnings));
                 }
                 notes.extend(document.same_as.map(|id| format!("same bytes as {id}")));
                 table.add_row([

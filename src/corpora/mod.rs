@@ -8,12 +8,13 @@ mod question;
 mod rules;
 mod selection;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::decode::Hint;
+use crate::decode::{Hint, decode};
 use crate::document::{Canonical, Document, ManifestEntry, SourceText};
 use crate::normalize::Options;
 use crate::requests::{
@@ -31,6 +32,9 @@ use opened::{Opened, OpenedCorpora};
 pub use question::ReportQuestion;
 use rules::rules;
 pub use selection::Selection;
+
+/// The note of the decoding stage on bytes that are no text.
+const LOOKS_BINARY: &str = "looks-binary";
 
 /// The most bytes of a corpus that is prepared before somebody asks: mining takes half a second a megabyte.
 const MOST_WARMED_BYTES: usize = 16 << 20;
@@ -50,8 +54,8 @@ pub struct GivenDocument {
     pub id: String,
     /// Its bytes as they came.
     pub bytes: Vec<u8>,
-    /// What is said of it.
-    pub declared: Declared,
+    /// What is said of it; `None` leaves what was said before.
+    pub declared: Option<Declared>,
 }
 
 /// A document with what is known of it.
@@ -124,6 +128,15 @@ impl Corpora {
         Ok(new.into_iter().zip(stored).map(answer).collect())
     }
 
+    /// The hash of each document's bytes.
+    ///
+    /// # Errors
+    /// A [`Problem`] where there is no such corpus.
+    pub fn hashes(&self, corpus: &str) -> Result<HashMap<String, String>, Problem> {
+        let documents = self.store.documents(corpus)?;
+        Ok(documents.into_iter().map(|document| (document.id, document.sha256)).collect())
+    }
+
     /// Deletes a document.
     ///
     /// # Errors
@@ -182,7 +195,8 @@ impl Corpora {
     /// A [`Problem`] where there is none.
     pub fn canonical(&self, corpus: &str, id: &str, unit: OffsetUnit) -> Result<Vec<u8>, Problem> {
         let stored = self.store.document(corpus, id)?;
-        let question = format!("{unit:?}\n{:?}\n{id}", stored.declared);
+        let Declared { encoding, charset, .. } = &stored.declared;
+        let question = format!("{unit:?}\n{encoding:?}\n{charset:?}\n{id}");
         self.answer(ResultKind::Canonical, vec![stored.sha256.clone()], &question, || {
             let canonical = canonical_of(&stored.declared, self.bytes_of(&stored)?)?;
             json(&MappedV1::new(id.to_owned(), &canonical, unit))
@@ -304,7 +318,7 @@ impl Corpora {
         let mut known = self.known(corpus)?;
         selection.check(&known)?;
         known.retain(|known| selection.takes(known));
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         known.retain(|known| seen.insert(known.stored.sha256.clone()));
         if known.is_empty() {
             let next = "put documents into the corpus, or select more of them";
@@ -347,9 +361,10 @@ impl Corpora {
             .map(|(place, (facts, _))| Ok((place, json(facts)?)))
             .collect::<Result<_, Problem>>()?;
         if !new.is_empty() {
-            self.store.keep(&new)?;
+            // The same holds here: what cannot be kept is worked out again.
+            let _ = self.store.keep(&new);
         }
-        let mut first_with: std::collections::HashMap<String, String> = std::collections::HashMap::new();
+        let mut first_with: HashMap<String, String> = HashMap::new();
         let mut known: Vec<Known> = (stored.into_iter().zip(facts))
             .map(|(stored, (facts, _))| Known { stored, facts, same_as: None })
             .collect();
@@ -378,7 +393,8 @@ impl Corpora {
             return Ok(kept);
         }
         let made = make()?;
-        self.store.keep(&[(place, made.clone())])?;
+        // An answer that cannot be kept, on a full disk, is an answer.
+        let _ = self.store.keep(&[(place, made.clone())]);
         Ok(made)
     }
 
@@ -402,11 +418,18 @@ fn identity(selected: &[Known]) -> String {
 fn new_document(given: GivenDocument) -> Result<NewDocument, Problem> {
     let GivenDocument { id, bytes, declared } = given;
     let at = |problem: Problem| problem.at(id.clone());
-    entry(&declared).map_err(at)?;
-    if let Some(label) = &declared.encoding {
-        named_encoding(label).map_err(at)?;
+    if let Some(declared) = &declared {
+        entry(declared).map_err(at)?;
+        if let Some(label) = &declared.encoding {
+            named_encoding(label).map_err(at)?;
+        }
     }
     let source = source(bytes).map_err(at)?;
+    let hint = Hint { encoding: declared.as_ref().and_then(|it| it.encoding.clone()), declared: None };
+    if decode(source.bytes(), &hint).rewrite.notes.iter().any(|note| note.code == LOOKS_BINARY) {
+        let what = "this is no text: it has control characters throughout";
+        return Err(at(Problem::new(ProblemKind::InvalidRequest, what, "convert it to text first")));
+    }
     Ok(NewDocument { sha256: source.sha256(), bytes: source.bytes().to_vec(), id, declared })
 }
 
@@ -427,6 +450,11 @@ fn entry(declared: &Declared) -> Result<ManifestEntry, Problem> {
         Problem::new(ProblemKind::InvalidOption, format!("{name}: {what}"), "correct it, or leave it out")
     };
     let Declared { encoding: _, charset: _, title, issuer, date, series, level } = declared.clone();
+    for (name, said) in [("title", &title), ("issuer", &issuer), ("series", &series)] {
+        if said.as_ref().is_some_and(|said| said.chars().any(char::is_control)) {
+            return Err(invalid(name, "it has control characters".to_owned()));
+        }
+    }
     Ok(ManifestEntry {
         title,
         issuer,
@@ -462,7 +490,7 @@ impl From<StoreError> for Problem {
                 ProblemKind::InvalidOption,
                 "take 1 to 64 letters, digits, hyphens, underscores and full stops",
             ),
-            StoreError::InvalidId => (ProblemKind::InvalidOption, "choose another id"),
+            StoreError::InvalidId(_) => (ProblemKind::InvalidOption, "choose another id"),
             StoreError::Newer { .. } => (ProblemKind::Store, "take the later version of tifa that made it"),
             StoreError::Open { .. } => (ProblemKind::Store, "look at the place, its owner and its mode"),
             StoreError::NoPostgres => (ProblemKind::Store, "or name a file"),

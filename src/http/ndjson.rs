@@ -44,7 +44,36 @@ where
     Request: DeserializeOwned + 'static,
     Reply: Serialize + 'static,
 {
-    let (run, at_once) = (Arc::new(run), service.config.workers.max(1));
+    let at_once = service.config.workers.max(1);
+    answer_so_many(service, place, body, run, at_once)
+}
+
+/// The same, one record after the other: what a record changes, the next one finds.
+pub(super) fn answer_in_turn<Request, Reply>(
+    service: Service,
+    place: Place,
+    body: Body,
+    run: impl Fn(Request, &Watch) -> Result<Reply, Problem> + Send + Sync + 'static,
+) -> Response
+where
+    Request: DeserializeOwned + 'static,
+    Reply: Serialize + 'static,
+{
+    answer_so_many(service, place, body, run, 1)
+}
+
+fn answer_so_many<Request, Reply>(
+    service: Service,
+    place: Place,
+    body: Body,
+    run: impl Fn(Request, &Watch) -> Result<Reply, Problem> + Send + Sync + 'static,
+    at_once: usize,
+) -> Response
+where
+    Request: DeserializeOwned + 'static,
+    Reply: Serialize + 'static,
+{
+    let run = Arc::new(run);
     let answers = records(service.clone(), body)
         .map(move |(number, record)| {
             let (service, run) = (service.clone(), run.clone());

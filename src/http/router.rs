@@ -1,5 +1,7 @@
 //! The one table of addresses, and the layers around them.
 
+use std::net::Ipv4Addr;
+
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -118,8 +120,11 @@ fn metrics() -> axum_prometheus::PrometheusMetricLayer<'static> {
         .build()
 }
 
-/// Refuses changes that a page of another origin sends through a reader's browser: a form needs no permission of CORS to be
-/// sent. Programs that are no browsers send no origin.
+/// Keeps pages of other origins, which a reader's browser may open, away from the corpora.
+///
+/// A form needs no permission of CORS to be sent: a change from a foreign origin is refused. And a foreign name may be made to
+/// lead to this machine: a service that answers this machine alone, without keys, is asked by its address or as localhost.
+/// Programs that are no browsers send no origin.
 async fn refuse_other_pages(State(service): State<Service>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
@@ -131,11 +136,23 @@ async fn refuse_other_pages(State(service): State<Service>, request: Request, ne
         service.config.cors_origins.iter().any(|allowed| allowed == "*" || allowed == origin)
             || is_own(origin)
     };
+    let Config { listen, api_keys, .. } = &*service.config;
+    let name = text(HOST).map_or("", |host| host.rsplit_once(':').map_or(host, |(name, _)| name));
+    let is_address = name.starts_with('[') || name.parse::<Ipv4Addr>().is_ok();
+    let is_foreign_name = listen.ip().is_loopback()
+        && api_keys.is_empty()
+        && !(name.is_empty() || is_address || name.eq_ignore_ascii_case("localhost"))
+        && !service.config.cors_origins.iter().any(|allowed| allowed.ends_with(&format!("://{name}")));
     let is_change = request.method() != Method::GET && request.uri().path().starts_with("/v1/corpora");
     match text(ORIGIN) {
         Some(origin) if is_change && !is_allowed(origin) => {
             let what = format!("a page of {origin} may not change corpora");
             let next = "allow it by --cors-origin, if it is yours";
+            ApiError::from(Problem::new(ProblemKind::Forbidden, what, next)).into_response()
+        }
+        _ if is_foreign_name && request.uri().path().starts_with("/v1/corpora") => {
+            let what = format!("this service is not known as {name}");
+            let next = "ask it by its address, set keys, or allow the origin by --cors-origin";
             ApiError::from(Problem::new(ProblemKind::Forbidden, what, next)).into_response()
         }
         _ => next.run(request).await,

@@ -42,8 +42,8 @@ pub struct NewDocument {
     pub sha256: String,
     /// Its bytes as they came.
     pub bytes: Vec<u8>,
-    /// What is said of it.
-    pub declared: Declared,
+    /// What is said of it; `None` leaves what was said before.
+    pub declared: Option<Declared>,
 }
 
 /// A document of a corpus, without its bytes.
@@ -217,9 +217,13 @@ fn check_name(name: &str) -> Result<(), StoreError> {
     if is_name { Ok(()) } else { Err(StoreError::InvalidName(name.to_owned())) }
 }
 
-fn check_id(id: &str) -> Result<(), StoreError> {
-    let is_id = (1..=MOST_ID_BYTES).contains(&id.len()) && !id.chars().any(char::is_control);
-    if is_id { Ok(()) } else { Err(StoreError::InvalidId) }
+pub(super) fn check_id(id: &str) -> Result<(), StoreError> {
+    let is_id = (1..=MOST_ID_BYTES).contains(&id.len())
+        && !id.chars().any(char::is_control)
+        // A path in an address leaves these out.
+        && id != "."
+        && id != "..";
+    if is_id { Ok(()) } else { Err(StoreError::InvalidId(id.escape_debug().to_string())) }
 }
 
 fn make(statements: &mut dyn Statements, name: &str) -> Result<bool, StoreError> {
@@ -247,15 +251,20 @@ fn earlier(
 fn put(statements: &mut dyn Statements, corpus: i64, new: &NewDocument) -> Result<Stored, StoreError> {
     let NewDocument { id, sha256, bytes, declared } = new;
     let earlier = earlier(statements, corpus, id)?;
+    let declared = match (declared, &earlier) {
+        (Some(declared), _) => declared.clone(),
+        (None, Some(earlier)) => earlier.declared.clone(),
+        (None, None) => Declared::default(),
+    };
     let status = match &earlier {
         None => PutStatus::Added,
-        Some(earlier) if earlier.sha256 == *sha256 && earlier.declared == *declared => PutStatus::Unchanged,
+        Some(earlier) if earlier.sha256 == *sha256 && earlier.declared == declared => PutStatus::Unchanged,
         Some(_) => PutStatus::Replaced,
     };
     if status != PutStatus::Unchanged {
         let sql = "INSERT INTO source (sha256, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING";
         statements.run(sql, &[sha256.as_str().into(), bytes.as_slice().into()])?;
-        let Declared { encoding, charset, title, issuer, date, series, level } = declared;
+        let Declared { encoding, charset, title, issuer, date, series, level } = &declared;
         let values = [
             Value::from(corpus),
             id.as_str().into(),

@@ -36,8 +36,10 @@ pub enum StoreError {
     #[error("`{0}` is no name for a corpus")]
     InvalidName(String),
     /// The id is none that a document may have.
-    #[error("the id of a document has 1 to {MOST_ID_BYTES} bytes and no control characters")]
-    InvalidId,
+    #[error(
+        "`{0}` is no id: it has 1 to {MOST_ID_BYTES} bytes, no control characters, and is not `.` or `..`"
+    )]
+    InvalidId(String),
     /// The database was made by a later version.
     #[error("its form {found} is newer than the form {known} that this version knows")]
     Newer {
@@ -126,7 +128,20 @@ impl Store {
         }
     }
 
+    /// Refuses an id that no document may have.
+    ///
+    /// # Errors
+    /// [`StoreError::InvalidId`].
+    pub fn check_id(id: &str) -> Result<(), StoreError> {
+        documents::check_id(id)
+    }
+
     fn open_file(path: &Path) -> Result<Self, StoreError> {
+        // What SQLite takes for a database in memory would be another one for each connection.
+        if path.as_os_str().is_empty() || path.to_string_lossy().starts_with([':']) {
+            let (place, cause) = (format!("`{}`", path.display()), "this names no file".to_owned());
+            return Err(StoreError::Open { place, cause });
+        }
         let database = Box::new(sqlite::Sqlite::open(path)?);
         Self::of(database)
     }

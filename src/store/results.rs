@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 use super::database::Statements;
 use super::{Store, StoreError};
 
-/// Results about several documents together have at most so many bytes in the store; the oldest go first.
+/// Results, but for what lists say, have at most so many bytes in the store together; the oldest go first.
 const MOST_BYTES: i64 = 512 << 20;
 
 /// What kind of question a result answers.
@@ -92,8 +92,7 @@ impl Store {
             for (result, answer) in answers {
                 keep(statements, result, answer)?;
             }
-            if answers.iter().any(|(result, _)| matches!(result.kind, ResultKind::Diff | ResultKind::Report))
-            {
+            if answers.iter().any(|(result, _)| result.kind != ResultKind::Facts) {
                 leave_out_oldest(statements)?;
             }
             Ok(())
@@ -137,7 +136,7 @@ fn keep(statements: &mut dyn Statements, result: &KeptResult, answer: &[u8]) -> 
 
 fn leave_out_oldest(statements: &mut dyn Statements) -> Result<(), StoreError> {
     let sql = "DELETE FROM result WHERE number IN (SELECT number FROM (SELECT number, CAST(SUM(n_bytes) OVER \
-               (ORDER BY number DESC) AS BIGINT) AS bytes FROM result WHERE kind IN ('diff', 'report')) AS sums WHERE bytes > $1)";
+               (ORDER BY number DESC) AS BIGINT) AS bytes FROM result WHERE kind <> 'facts') AS sums WHERE bytes > $1)";
     statements.run(sql, &[MOST_BYTES.into()])?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::StoreError;
 use super::database::{Database, Dialect, Row, Statements, Value, Work};
 
 /// How long another process may hold the file, such as `tifa corpus add` beside the service.
-const BUSY_FOR: Duration = Duration::from_secs(30);
+const BUSY_FOR: Duration = Duration::from_secs(5);
 
 /// Connections for readers that are kept open.
 const MOST_READERS: usize = 8;
@@ -31,6 +31,13 @@ impl Sqlite {
             std::fs::create_dir_all(folder)
                 .map_err(|error| StoreError::Open { place: place(), cause: error.to_string() })?;
         }
+        // The documents are their owner's.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            // Where the file is there it keeps its mode; what else is wrong is told by the next line.
+            let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        }
         let writer =
             connect(path).map_err(|error| StoreError::Open { place: place(), cause: error.to_string() })?;
         Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
@@ -48,6 +55,8 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What is deleted is written over.
+    connection.pragma_update(None, "secure_delete", true)?;
     Ok(connection)
 }
 

@@ -61,6 +61,32 @@ fn a_folder_becomes_a_corpus_that_is_listed_read_compared_and_reported_on() {
 }
 
 #[test]
+fn what_is_there_is_not_lost_to_a_file_of_the_same_name() {
+    let store = folder(&[]);
+    let (one, two) = (folder(&[("a.txt", "改革\n")]), folder(&[("a.txt", "开放\n"), ("b.txt", "发展\n")]));
+    let (one, two) = (one.path().to_str().unwrap(), two.path().to_str().unwrap());
+    assert_eq!(corpus(store.path(), &["add", "x", one]).code, 0);
+    let refused = corpus(store.path(), &["add", "x", two]);
+    assert_eq!(
+        (refused.code, refused.said.contains("--replace"), refused.said.contains("1 added")),
+        (2, true, true)
+    );
+    assert_eq!(corpus(store.path(), &["show", "x", "a.txt"]).out, "改革");
+    assert_eq!(corpus(store.path(), &["add", "x", two, "--replace"]).code, 0);
+    assert_eq!(corpus(store.path(), &["show", "x", "a.txt"]).out, "开放");
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_others() {
+    let store = folder(&[]);
+    let reports = folder(&[("good.txt", "改革\n"), ("bad\tname.txt", "开放\n")]);
+    fs::write(reports.path().join("zeros.txt"), vec![0; 5000]).unwrap();
+    let added = corpus(store.path(), &["add", "x", reports.path().to_str().unwrap()]);
+    assert_eq!((added.code, added.said.contains("1 added")), (2, true), "{}", added.said);
+    assert!(added.said.contains("zeros.txt") && added.said.contains("bad"), "{}", added.said);
+}
+
+#[test]
 fn what_cannot_be_done_is_said() {
     let store = folder(&[("notes.txt", "no database")]);
     let missing = corpus(store.path(), &["add", "x", "there/is/no/such/folder"]);

@@ -266,6 +266,15 @@ async fn pages_of_other_origins_change_nothing() {
     assert_eq!(put(None).await, 201);
     assert_eq!(put(Some("http://127.0.0.1:8080")).await, 200);
     assert_eq!(put(Some("https://friend.example")).await, 200);
+    let list = async |host: &str| {
+        let request = Request::get("/v1/corpora").header("host", host).body(Body::empty()).unwrap();
+        router.clone().oneshot(request).await.unwrap().status().as_u16()
+    };
+    for (host, status) in
+        [("localhost:8080", 200), ("[::1]:8080", 200), ("friend.example", 200), ("rebound.example:8080", 403)]
+    {
+        assert_eq!(list(host).await, status, "{host}");
+    }
 }
 
 #[tokio::test]
@@ -278,11 +287,15 @@ async fn names_that_are_none_are_refused() {
         ("/v1/corpora/x/documents/a?level=galaxy", 400),
         ("/v1/corpora/x/documents/a?encoding=klingon", 400),
         ("/v1/corpora/x/documents/a?colour=red", 400),
+        ("/v1/corpora/x/documents/a?title=%1b%5B31m", 400),
+        ("/v1/corpora/x/documents/%2E%2E", 400),
     ] {
         let reply = library.put(address, "改革").await;
         assert_eq!(reply.status.as_u16(), status, "{address}: {}", reply.text());
         assert_eq!(reply.header(CONTENT_TYPE), "application/problem+json");
     }
+    let zeros = library.put("/v1/corpora/x/documents/zeros", vec![0; 100_000]).await;
+    assert_problem(&zeros, 400, "invalid-request");
     assert_eq!(library.get("/v1/corpora").await.json()["corpora"], json!([]));
     assert_eq!(library.put("/v1/corpora/empty", "").await.status, StatusCode::CREATED);
     assert_eq!(library.put("/v1/corpora/empty", "").await.status, StatusCode::OK);

@@ -131,7 +131,7 @@ fn start(place: &Place) -> (Service, SocketAddr) {
 fn put(address: SocketAddr, id: &str, bytes: &[u8]) -> Option<bool> {
     let mut stream = TcpStream::connect(address).ok()?;
     let head = format!(
-        "PUT /v1/corpora/killed/documents/{id} HTTP/1.1\r\nhost: tifa\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        "PUT /v1/corpora/killed/documents/{id} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
         bytes.len()
     );
     stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(bytes)).ok()?;

@@ -148,7 +148,7 @@ pub(in crate::http) async fn put(
     };
     query.finish()?;
     let bytes = limits::read(&service, body).await?.into();
-    let document = GivenDocument { id, bytes, declared };
+    let document = GivenDocument { id, bytes, declared: Some(declared) };
     let name = corpus.clone();
     let put = service.ask(move |corpora, _| corpora.put(&name, vec![document])).await?;
     service.warm(corpus);
@@ -198,7 +198,7 @@ impl PutRecord {
         Ok(GivenDocument {
             id,
             bytes,
-            declared: Declared { encoding, charset: None, title, issuer, date, series, level },
+            declared: Some(Declared { encoding, charset: None, title, issuer, date, series, level }),
         })
     }
 }
@@ -233,13 +233,13 @@ pub(in crate::http) async fn put_all(
             of.warm(corpus.clone());
             put.into_iter().next().ok_or_else(|| Problem::internal("nothing was put"))
         };
-        return Ok(ndjson::answer(service, place, body, run));
+        return Ok(ndjson::answer_in_turn(service, place, body, run));
     }
     let parts = form::read(&service, &headers, body).await?;
     let mut documents = Vec::with_capacity(parts.len());
     for part in parts {
         let Some(id) = part.file else { return Err(form::unknown_field(&part.name).into()) };
-        documents.push(GivenDocument { id, bytes: part.bytes.into(), declared: Declared::default() });
+        documents.push(GivenDocument { id, bytes: part.bytes.into(), declared: None });
     }
     let name = corpus.clone();
     let put = service.ask(move |corpora, _| corpora.put(&name, documents)).await?;
