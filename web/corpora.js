@@ -84,6 +84,7 @@ Object.assign(WORDS, {
   comparisons: ["From one document to the next", "前后两份文件之间"],
   families: ["Families of wording", "同族提法"],
   forms: ["Forms", "各种形式"],
+  unlisted: ["more are not listed", "条未列出"],
   pair: ["Documents", "文件"],
   full_comparison: ["Compare the two texts in full", "比较两份全文"],
   skeleton: ["Frame", "句式"],
@@ -430,9 +431,11 @@ async function rewordingsView(fill, corpus, query) {
     const changed = comparison ? comparison.wordings.filter((one) => (fate ? one.fate === fate : one.fate !== "kept") && holds(one)) : [];
     const related = families.filter((family) => family.forms.some(holds));
     const heads = [...["fate", "wording", "becomes"].map(say), wide("change")];
+    const unlisted = Object.entries(comparison?.unlisted ?? {}).filter(([name, n]) => n && (!fate || name === fate));
     between.replaceChildren(heading("comparisons", number(changed.length)), ...(comparison ? [
       element("p", {}, `${comparison.earlier_date ?? comparison.earlier} → ${comparison.later_date ?? comparison.later} · `, link([corpus, "diff", comparison.earlier, comparison.later], say("full_comparison")))] : []),
-      changed.length ? table(heads, changed.map(wording), say("comparisons")) : element("p", {}, say("no_match")));
+      changed.length ? table(heads, changed.map(wording), say("comparisons")) : element("p", {}, say("no_match")),
+      ...unlisted.map(([name, n]) => element("p", { class: "soft" }, `${label(name)}: ${number(n)} ${say("unlisted")}`)));
     kin.replaceChildren(heading("families", number(related.length)), related.length
       ? table(["wording", "change", "forms"].map(say), related.map((family) => () => element("tr", {}, cell(phrase(family.head), "wording"), cell(label(family.change)),
         cell(element("ul", { class: "forms" }, family.forms.map(form))))), say("families"))

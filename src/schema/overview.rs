@@ -142,6 +142,8 @@ pub struct OverviewComparisonV1<'a> {
     pub later_date: Option<&'a str>,
     /// What became of wordings.
     pub wordings: Vec<OverviewWordingV1<'a>>,
+    /// How many more there are of each fate.
+    pub unlisted: &'a BTreeMap<String, usize>,
 }
 
 /// What became of a wording.
@@ -252,6 +254,7 @@ impl<'a> OverviewV1<'a> {
                             change: wording.change.as_deref(),
                         })
                         .collect(),
+                    unlisted: &comparison.unlisted,
                 })
                 .collect(),
             findings: findings(&report.findings),
