@@ -264,7 +264,7 @@ impl Corpora {
         Ok(())
     }
 
-    /// The life of a wording in a selection of a corpus, as JSON of [`PhraseLifeV1`](crate::schema::PhraseLifeV1).
+    /// The life of a wording in a selection of a corpus, as JSON of [`PhraseLifeV1`].
     ///
     /// # Errors
     /// A [`Problem`] where there is no such corpus, the selection is empty, or the wording is.
