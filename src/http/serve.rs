@@ -116,8 +116,9 @@ pub async fn serve_on(
     Ok(())
 }
 
-/// How often the times of requests and stages are put into their buckets.
-const UPKEEP_EVERY: Duration = Duration::from_secs(5);
+/// How often the times of requests and stages are put into their buckets: at 10,000 requests a second there are some 70,000
+/// a second, and a pause that puts 350,000 there at once is felt.
+const UPKEEP_EVERY: Duration = Duration::from_millis(500);
 
 /// Puts the times that were told into their buckets, again and again: until then each takes memory, and nobody may ever
 /// ask for `/metrics`.
