@@ -57,7 +57,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// Reads a corpus, which takes some hundred times as long as a question.
+    /// Reads a corpus, which takes dozens of times as long as a question.
     pub fn new(corpus: &Corpus) -> Self {
         let symbols = Symbols::new(corpus);
         let is_mined = |at: &usize| symbols.text[*at] != SEPARATOR;
